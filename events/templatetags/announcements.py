@@ -1,0 +1,28 @@
+"""What a template asks of announcements and sessions."""
+
+from django import template
+
+from events.models import Announcement, Session
+from museumsite import wording
+
+register = template.Library()
+COVER_TONES = 6
+
+
+@register.filter
+def cover_tone(announcement: Announcement) -> int:
+    """Which of the tones (1…6) the drawn cover of this announcement has, always the same."""
+    return (announcement.pk or 0) % COVER_TONES + 1
+
+
+@register.filter
+def when(session: Session) -> str:
+    """When a session is held, by its own clock, named."""
+    return wording.period(
+        session.start_date,
+        session.start_time,
+        session.last_date,
+        session.end_time,
+        session.zone,
+        session.starts_at,
+    )

@@ -1,0 +1,27 @@
+"""Addresses of the feed that keep the filters already chosen."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def feed_url(context: template.Context, **changes: Any) -> str:
+    """The feed with the page's own filters and `changes`; None takes a filter away.
+
+    A changed filter begins again at the first page.
+    """
+    category = context.get("category")
+    filters: dict[str, Any] = {
+        "q": context.get("question"),
+        "category": category.slug if category else None,
+        "year": context.get("year"),
+    }
+    filters.update(changes)
+    chosen = {name: value for name, value in filters.items() if value not in (None, "", 1)}
+    address = reverse("events:feed")
+    return f"{address}?{urlencode(chosen)}" if chosen else address

@@ -1,0 +1,116 @@
+"""What a visitor reads. Public pages open no session and set no cookie (design.md, rule 10)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models.functions import ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from events.models import Announcement, AnnouncementQuerySet, Category, Session
+from events.search import MAX_QUESTION_LENGTH, matching
+from museumsite import moments
+
+HOME_SESSIONS = 6
+HOME_ANNOUNCEMENTS = 6
+OTHER_EVENTS = 6
+FEED_PAGE_SIZE = 12
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is coming, and what was published lately."""
+    at = moments.now()
+    coming = Session.objects.upcoming(at).select_related("announcement", "venue")
+    latest = Announcement.objects.published(at).newest_first().for_cards()
+    return render(
+        request,
+        "events/home.html",
+        {"at": at, "coming": coming[:HOME_SESSIONS], "latest": latest[:HOME_ANNOUNCEMENTS]},
+    )
+
+
+def feed(request: HttpRequest) -> HttpResponse:
+    """Everything published, newest first, narrowed by category, year and words."""
+    at = moments.now()
+    published = Announcement.objects.published(at)
+    categories = list(Category.objects.all())
+    years = _years_of(published)
+    category = next((c for c in categories if c.slug == request.GET.get("category")), None)
+    year = next((y for y in years if str(y) == request.GET.get("year")), None)
+    question = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUESTION_LENGTH]
+
+    found = published.newest_first().for_cards()
+    if category:
+        found = found.filter(category=category)
+    if year:
+        found = found.filter(published_at__year=year)
+    if question:
+        found = matching(found, question)
+    return render(
+        request,
+        "events/feed.html",
+        {
+            "at": at,
+            "page_obj": _page_of(found, request.GET.get("page")),
+            "categories": categories,
+            "years": years,
+            "category": category,
+            "year": year,
+            "question": question,
+        },
+    )
+
+
+def announcement(request: HttpRequest, slug: str) -> HttpResponse:
+    """One announcement with its sessions; a draft for staff who may see it."""
+    at = moments.now()
+    found = (
+        Announcement.objects.filter(slug=slug)
+        .select_related("category", "contact__organisation")
+        .first()
+    )
+    if found is None:
+        return _redirect_from_former(slug, at)
+    is_preview = not found.is_published(at)
+    if is_preview and not request.user.has_perm("events.view_announcement"):
+        raise Http404
+    others = Announcement.objects.published(at).exclude(pk=found.pk).newest_first()
+    response = render(
+        request,
+        "events/announcement.html",
+        {
+            "at": at,
+            "announcement": found,
+            "organisers": found.organisers_in_order(),
+            "sessions": list(found.sessions.select_related("announcement", "venue")),
+            "other_events": others.for_cards()[:OTHER_EVENTS],
+            "is_preview": is_preview,
+        },
+    )
+    if is_preview:
+        add_never_cache_headers(response)
+    return response
+
+
+def _redirect_from_former(slug: str, at: datetime) -> HttpResponse:
+    """To the announcement that had this address once, for ever; raises `Http404` if none had."""
+    current = Announcement.objects.published(at).filter(former_slugs__slug=slug).first()
+    if current is None:
+        raise Http404
+    return redirect(current, permanent=True)
+
+
+def _years_of(published: AnnouncementQuerySet) -> list[int]:
+    """The years of publication by the site's clock, the newest first."""
+    year = ExtractYear("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return list(
+        published.annotate(year=year).order_by("-year").values_list("year", flat=True).distinct()
+    )
+
+
+def _page_of(found: AnnouncementQuerySet, number: str | None) -> Page[Announcement]:
+    """The page a visitor asked for; a number that is none, or too large, gets the nearest."""
+    return Paginator(found, FEED_PAGE_SIZE).get_page(number)

@@ -1,0 +1,39 @@
+"""Form fields for what people type: one line of text, a telephone number."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from museumsite import phones
+
+_SPACES = re.compile(r"\s+")
+
+
+def one_line(typed: str) -> str:
+    """`typed` composed (NFC), on one line, without invisible marks.
+
+    Format characters (category Cf) go: a right-to-left mark in a name would turn the rest of
+    a letter or a list around. A NUL stays, for the field's own validator to refuse.
+    """
+    composed = unicodedata.normalize("NFC", typed)
+    visible = "".join(
+        character for character in composed if unicodedata.category(character) not in {"Cf", "Cs"}
+    )
+    return _SPACES.sub(" ", visible).strip()
+
+
+class LineField(forms.CharField):
+    """One line of a person's text."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
+class PhoneField(LineField):
+    """A telephone number in any spelling, kept in one."""
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        return phones.normalised(typed) if typed else ""

@@ -1,0 +1,76 @@
+"""Pages about the site itself, its errors, and what every template knows of the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+
+
+def site_name() -> str:
+    """The site's name, as the operator set it or ours in the reader's language."""
+    return settings.SITE_NAME or _("Museum events")
+
+
+def about_site() -> dict[str, str]:
+    """What pages and letters alike say of the site and who answers for it."""
+    return {
+        "name": site_name(),
+        "url": settings.SITE_URL,
+        "operator_name": settings.OPERATOR_NAME,
+        "operator_address": settings.OPERATOR_ADDRESS,
+        "operator_email": settings.OPERATOR_EMAIL,
+    }
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `site`, worked out only by the templates that name it."""
+    return {
+        "site": SimpleLazyObject(lambda: {**about_site(), "languages": _languages(request)}),
+    }
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The same page in each language."""
+    address = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "label": {"ru": "Русский", "en": "English"}.get(code, code),
+            "url": translate_url(address, code),
+            "is_current": code == get_language(),
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@staff_member_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, from the templates the site itself uses."""
+    return render(request, "styleguide.html")
+
+
+@cache_control(max_age=3600, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may not visit. Secret links are not named: they carry noindex."""
+    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", "Disallow: /registration/"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 in the site's look. A wrong Host header leaves nothing to build addresses from."""
+    return render(request, "400.html", status=400)

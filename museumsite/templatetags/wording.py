@@ -1,0 +1,64 @@
+"""Words in templates. The sentences themselves are made in `museumsite/wording.py`."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import linebreaks, urlize
+from django.utils.safestring import SafeString
+
+from museumsite import phones, wording
+
+register = template.Library()
+
+register.filter("no_orphans", wording.no_orphans)
+
+
+@register.filter
+def day(of: date | None) -> str:
+    """«13 августа 2024»."""
+    return wording.day(of) if of else ""
+
+
+@register.filter
+def day_with_weekday(of: date) -> str:
+    """«суббота, 14 сентября 2024»."""
+    return f"{wording.weekday(of)}, {wording.day(of)}"
+
+
+@register.filter
+def publication_day(moment: datetime | None) -> str:
+    """The date of a moment by the site's own clock."""
+    return wording.day(site_date(moment)) if moment else ""
+
+
+@register.filter
+def site_date(moment: datetime) -> date:
+    """The date of a moment by the site's own clock, for `datetime` attributes."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+@register.filter
+def local_moment(moment: datetime, zone: str) -> str:
+    """«13 августа 2024, 12:00» by the clock of `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{wording.day(local.date())}, {wording.clock(local.time())}"
+
+
+@register.filter
+def tel_link(phone: str) -> str:
+    """The `tel:` address of a number as typed."""
+    return phones.dialled(phone)
+
+
+@register.filter
+def phone(typed: str) -> str:
+    """A number as staff typed it: the page keeps it on one line by its style."""
+    return typed
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Plain text as paragraphs with links; whatever looks like HTML is shown as typed."""
+    return linebreaks(urlize(text, autoescape=True), autoescape=False)

@@ -1,0 +1,26 @@
+"""Every address of the site. The Russian pages have no prefix, the English ones /en/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from museumsite import health, media, pages
+
+urlpatterns = [
+    # For machines
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", pages.robots, name="robots"),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.picture, name="media"),
+]
+
+urlpatterns += i18n_patterns(
+    path("admin/", admin.site.urls),
+    path("", include("museumsite.page_urls")),
+    path("", include("registrations.urls")),
+    path("", include("events.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "museumsite.pages.bad_request"

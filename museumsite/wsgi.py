@@ -1,0 +1,13 @@
+"""The door for web servers: `gunicorn museumsite.wsgi`."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "museumsite.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  the settings' name comes first
+
+application = get_wsgi_application()
+
+from museumsite.checks import require_database_settings  # noqa: E402  needs loaded apps
+
+require_database_settings()

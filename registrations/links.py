@@ -1,0 +1,56 @@
+"""Secret links: made from random bits and the site's key, so that no table holds one.
+
+A registration keeps `link_seed` (160 random bits) and the SHA-256 of the secret. The secret
+itself is an HMAC of the seed under SECRET_KEY: letters written later can carry the same
+link, while a stolen dump of the database opens no door (design.md, rule 7).
+"""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+_SALT = "registrations.links"
+SEED_BYTES = 20
+
+
+@dataclass(frozen=True)
+class Link:
+    """A new secret, and the two values a registration stores instead of it."""
+
+    secret: str
+    seed: str
+    secret_hash: str
+
+
+def new_link() -> Link:
+    """A link nobody has seen, from 160 bits of the system's randomness."""
+    seed = secrets.token_hex(SEED_BYTES)
+    secret = _secret(seed, settings.SECRET_KEY)
+    return Link(secret=secret, seed=seed, secret_hash=hash_of(secret))
+
+
+def hash_of(secret: str) -> str:
+    """What is stored and looked up for `secret`."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def secret_for(seed: str, secret_hash: str) -> str:
+    """The secret of a registration, given what it stores.
+
+    A site whose SECRET_KEY was changed still finds it while the old key is among
+    SECRET_KEY_FALLBACKS. Raises `LookupError` when no known key made this link.
+    """
+    for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        secret = _secret(seed, key)
+        if secrets.compare_digest(hash_of(secret), secret_hash):
+            return secret
+    raise LookupError("no known SECRET_KEY made this link")
+
+
+def _secret(seed: str, key: str) -> str:
+    digest = salted_hmac(_SALT, seed, secret=key, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode("ascii").rstrip("=")

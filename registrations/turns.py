@@ -1,0 +1,41 @@
+"""Waiting one's turn: the lock on an intake, and what happens when it is not to be had."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, transaction
+
+from registrations.models import Intake
+from registrations.refusals import Busy
+
+# PostgreSQL: lock_timeout, statement_timeout, deadlock. SQLite has words only.
+_BUSY_CODES = {"55P03", "57014", "40P01"}
+_BUSY_WORDS = ("database is locked", "database table is locked")
+
+
+@contextmanager
+def turn_at(intake_pk: int) -> Iterator[Intake]:
+    """A transaction that holds the lock of one intake; on leaving it, all is committed.
+
+    The row is locked by its primary key alone: whatever is counted, is counted by later
+    statements, which see what the holder before us wrote (design.md, rule 4). Raises `Busy`
+    when the turn does not come within the database's timeout, `Intake.DoesNotExist`.
+    """
+    with busy_when_locked_out(), transaction.atomic(durable=True):
+        yield Intake.objects.select_for_update().get(pk=intake_pk)
+
+
+@contextmanager
+def busy_when_locked_out() -> Iterator[None]:
+    """Turn the database's «could not get the lock» into a refusal people can read."""
+    try:
+        yield
+    except OperationalError as error:
+        if not _is_lock_timeout(error):
+            raise
+        raise Busy from error
+
+
+def _is_lock_timeout(error: OperationalError) -> bool:
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code in _BUSY_CODES or any(words in str(error) for words in _BUSY_WORDS)

@@ -1,0 +1,223 @@
+"""The form, and the participant's page behind the secret link."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from museumsite import moments
+from museumsite.proxies import client_address
+from registrations import desk, floods, links, refusals
+from registrations.forms import SignUpForm
+from registrations.models import ConsentText, Intake, Registration
+from registrations.words import sign_up_of
+
+JUST_SUBMITTED = "new"  # the tag of the message that greets on the success page
+
+View = Callable[..., HttpResponse]
+
+
+def personal_page(view: View) -> View:
+    """For pages with a person's data: kept by nobody, found by no search engine (rule 7)."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        # `no-referrer` would make browsers send `Origin: null`, and every form here would fail.
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return wrapped
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST that worked: look there, with GET (RFC 9110, 15.4.4)."""
+
+    status_code = HTTPStatus.SEE_OTHER
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign up for one session."""
+    at = moments.now()
+    intake = get_object_or_404(Intake.objects.for_pages().published(at), pk=pk)
+    typed = request.POST if request.method == "POST" else None
+    sign_up_form = SignUpForm(intake, ConsentText.objects.current(at), typed)
+    if typed is None or sign_up_form.is_rearranged:
+        return _form_page(request, sign_up_form)
+    address = client_address(request)
+    try:
+        floods.admit(address)
+        application = sign_up_form.application(language=get_language() or "ru", address=address)
+        submitted = desk.submit(intake=intake, application=application)
+    except refusals.Invalid as refusal:
+        # Nobody should mend a form only to hear that it is too late.
+        return _form_page(request, sign_up_form, _closed_door(intake) or refusal)
+    except refusals.Refused as refusal:
+        return _form_page(request, sign_up_form, refusal)
+    if submitted.is_new:
+        messages.success(request, _("Your registration is accepted"), extra_tags=JUST_SUBMITTED)
+    else:
+        messages.info(
+            request,
+            _(
+                "This form has been sent already, and your registration was accepted once."
+                " To sign up somebody else, open the form anew."
+            ),
+        )
+    return SeeOther(_personal_address(submitted.registration))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its cookie: the sign-up form comes back filled in, others get a page."""
+    match = request.resolver_match
+    if match is None or match.view_name != "registrations:form":
+        return render(request, "csrf_failure.html", status=HTTPStatus.FORBIDDEN)
+    at = moments.now()
+    intake = get_object_or_404(Intake.objects.for_pages().published(at), pk=match.kwargs["pk"])
+    sign_up_form = SignUpForm(intake, ConsentText.objects.current(at), request.POST)
+    return _form_page(request, sign_up_form, refusals.NoCookie())
+
+
+def consent(request: HttpRequest, version: str) -> HttpResponse:
+    """One version of the consent text, for as long as the site stands."""
+    text = get_object_or_404(ConsentText, version=version)
+    return render(request, "registrations/consent.html", {"consent_text": text})
+
+
+@personal_page
+def personal(request: HttpRequest, secret: str) -> HttpResponse:
+    """What was signed up, for whoever holds the secret link."""
+    registration = _registration_behind(secret)
+    return _page_of(request, registration, secret)
+
+
+@personal_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, secret: str) -> HttpResponse:
+    """Ask, then cancel: mail scanners follow links, so nothing changes by GET."""
+    registration = _registration_behind(secret)
+    if request.method != "POST":
+        return _page_of(request, registration, secret, template="registrations/cancel.html")
+    try:
+        desk.cancel(registration=registration)
+    except refusals.Refused as refusal:
+        return _page_of(
+            request,
+            registration,
+            secret,
+            template="registrations/cancel.html",
+            refusal=refusal,
+        )
+    return SeeOther(reverse("registrations:personal", args=[secret]))
+
+
+def _form_page(
+    request: HttpRequest, sign_up_form: SignUpForm, refusal: refusals.Refused | None = None
+) -> HttpResponse:
+    """The form as it stands, with what happened to it above."""
+    intake = sign_up_form.intake
+    if refusal:
+        # Seats may have gone while we waited: show what is left now.
+        intake = Intake.objects.for_pages().get(pk=intake.pk)
+    sign_up = sign_up_of(intake, moments.now())
+    session = intake.session
+    can_submit = refusal.may_try_again if refusal else sign_up.is_open
+    context = {
+        "intake": intake,
+        "session": session,
+        "announcement": session.announcement,
+        "contact": session.announcement.contact,
+        "sign_up": sign_up,
+        "form": sign_up_form.contact,
+        "participants": sign_up_form.participants,
+        "consent_text": sign_up_form.consent_text,
+        "refusal": refusal,
+        "outcome": refusal.outcome if refusal else "",
+        "can_submit": can_submit,
+        "is_filled": request.method == "POST",
+    }
+    status = refusal.status if refusal else HTTPStatus.OK
+    response = render(request, "registrations/form.html", context, status=status)
+    if refusal and refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    # The empty form may be kept by the visitor's own browser: the back button then finds
+    # what was typed. A page with somebody's data may not.
+    patch_cache_control(response, private=True, no_cache=True, no_store=bool(context["is_filled"]))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page_of(
+    request: HttpRequest,
+    registration: Registration,
+    secret: str,
+    *,
+    template: str = "registrations/personal.html",
+    refusal: refusals.Refused | None = None,
+) -> HttpResponse:
+    """A page about one registration."""
+    at = moments.now()
+    intake = registration.intake
+    session = intake.session
+    notices = list(messages.get_messages(request))
+    context = {
+        "at": at,
+        "registration": registration,
+        "participants": list(registration.participants.all()),
+        "consent": registration.consent,
+        "session": session,
+        "announcement": session.announcement,
+        "contact": session.announcement.contact,
+        "sign_up": sign_up_of(intake, at),
+        "is_new": any(JUST_SUBMITTED in notice.tags for notice in notices),
+        "messages": [notice for notice in notices if JUST_SUBMITTED not in notice.tags],
+        "can_cancel": desk.may_cancel(registration, session, at),
+        "cancel_url": reverse("registrations:cancel", args=[secret]),
+        "personal_url": reverse("registrations:personal", args=[secret]),
+        "form_url": intake.get_absolute_url(),
+        "refusal": refusal,
+        "outcome": refusal.outcome if refusal else "",
+    }
+    status = refusal.status if refusal else HTTPStatus.OK
+    response = render(request, template, context, status=status)
+    if refusal and refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _registration_behind(secret: str) -> Registration:
+    """The registration a secret link opens; raises `Http404`, always the same, for any other."""
+    found = (
+        Registration.objects.filter(secret_hash=links.hash_of(secret))
+        .select_related(
+            "intake__session__announcement__contact__organisation",
+            "intake__session__venue",
+            "consent__text",
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _personal_address(registration: Registration) -> str:
+    secret = links.secret_for(registration.link_seed, registration.secret_hash)
+    return reverse("registrations:personal", args=[secret])
+
+
+def _closed_door(intake: Intake) -> refusals.Refused | None:
+    """Why nobody can sign up any more, as far as one can see without the lock."""
+    return refusals.for_state(intake.state(moments.now()))
