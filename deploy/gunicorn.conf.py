@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "museumsite.settings")
 
-from django.conf import settings  # noqa: E402  found only once the path above is set
+from django.conf import settings  # found only once the path above is set
 
 _host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
 bind = f"{_host}:{settings.PORT}"
@@ -38,7 +38,6 @@ accesslog = None
 logconfig_dict = {
     **settings.LOGGING,
     "loggers": {
-        **settings.LOGGING["loggers"],
         "gunicorn.error": {"handlers": [], "propagate": True},
         "gunicorn.access": {"handlers": [], "propagate": False},
     },

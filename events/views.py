@@ -72,10 +72,12 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("category", "contact__organisation")
         .first()
     )
-    if found is None:
-        return _redirect_from_former(slug, at)
-    is_preview = not found.is_published(at)
-    if is_preview and not request.user.has_perm("events.view_announcement"):
+    if found is None and (current := _once_at(slug, at)):
+        return redirect(current, permanent=True)
+    is_preview = found is None or not found.is_published(at)
+    # Asked where there is nothing, too: `Vary: Cookie` would tell a draft from an empty address.
+    may_preview = is_preview and request.user.has_perm("events.view_announcement")
+    if found is None or (is_preview and not may_preview):
         raise Http404
     others = Announcement.objects.published(at).exclude(pk=found.pk).newest_first()
     response = render(
@@ -95,12 +97,9 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _redirect_from_former(slug: str, at: datetime) -> HttpResponse:
-    """To the announcement that had this address once, for ever; raises `Http404` if none had."""
-    current = Announcement.objects.published(at).filter(former_slugs__slug=slug).first()
-    if current is None:
-        raise Http404
-    return redirect(current, permanent=True)
+def _once_at(slug: str, at: datetime) -> Announcement | None:
+    """The published announcement whose address this once was."""
+    return Announcement.objects.published(at).filter(former_slugs__slug=slug).first()
 
 
 def _years_of(published: AnnouncementQuerySet) -> list[int]:

@@ -8,7 +8,7 @@ checks are Django system checks: `manage.py check`, `manage.py check --deploy`.
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -17,13 +17,13 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_SQLITE_PRAGMAS = {
+_SQLITE_PRAGMAS: dict[str, int | str] = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: NORMAL loses the last commits on a power cut
     "busy_timeout": 20_000,  # milliseconds
     "foreign_keys": 1,
 }
-_POSTGRESQL_SETTINGS = {
+_POSTGRESQL_SETTINGS: dict[str, int | str] = {
     "lock_timeout": "10s",
     # Under repeatable read the count after the lock would see the old snapshot.
     "transaction_isolation": "read committed",
@@ -55,13 +55,16 @@ def _problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
         yield from _differences(connection, "PRAGMA", _SQLITE_PRAGMAS)
         yield from _turn_taken_late(connection)
     elif connection.vendor == "postgresql":
-        yield from _differences(connection, "SHOW", _POSTGRESQL_SETTINGS)
+        # Within a transaction: the isolation level is set when one begins.
+        with transaction.atomic(using=connection.alias):
+            yield from _differences(connection, "SHOW", _POSTGRESQL_SETTINGS)
+            yield from _blind_to_case(connection)
     else:
         yield f"{connection.vendor} is not supported; use SQLite or PostgreSQL"
 
 
 def _differences(
-    connection: BaseDatabaseWrapper, ask: str, wanted: dict[str, str] | dict[str, int | str]
+    connection: BaseDatabaseWrapper, ask: str, wanted: Mapping[str, int | str]
 ) -> Iterator[str]:
     for name, value in wanted.items():
         with connection.cursor() as cursor:
@@ -88,6 +91,14 @@ def _turn_taken_late(connection: BaseDatabaseWrapper) -> Iterator[str]:
         finally:
             rival.close()
     yield 'transactions do not begin IMMEDIATE; set OPTIONS["transaction_mode"]'
+
+
+def _blind_to_case(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Whether the search for «победы» would miss «ПОБЕДЫ»."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT upper('ы') = 'Ы'")
+        if not cursor.fetchone()[0]:
+            yield "its locale knows no Cyrillic letters; create it with LOCALE 'C.UTF-8'"
 
 
 @register(Tags.compatibility)

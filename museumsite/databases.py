@@ -22,9 +22,7 @@ def fold_case_in_like(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Give a new SQLite connection a LIKE, with and without ESCAPE, that knows all letters."""
     if connection.vendor == "sqlite":
         for argument_count in (2, 3):
-            connection.connection.create_function(
-                "like", argument_count, like, deterministic=True
-            )
+            connection.connection.create_function("like", argument_count, like, deterministic=True)
 
 
 def like(pattern: object, value: object, escape: str | None = "") -> bool | None:

@@ -98,7 +98,7 @@ class JsonFormatter(logging.Formatter):
 _SECRET_LINK = re.compile(r"(/r(?:/|%2[Ff]))[^\s/\"'<>&?#%]+")
 # Bounded on both sides of the @, so that a long line costs no more than its length.
 _E_MAIL = re.compile(r"[^\s@<>()\[\]{},;:=\"'/\\]{1,64}@[^\s@<>()\[\]{},;:=\"'/\\]{1,255}")
-_CLIENT = re.compile(r"\bip=[0-9A-Fa-f.:]+")  # gunicorn, of a request it could not read
+_CLIENT = re.compile(r"\bip=[0-9A-Fa-f.:]*[0-9A-Fa-f]")  # gunicorn, of a request it could not read
 # PostgreSQL quotes the row, or the statement with its values. A value may hold line breaks,
 # so what follows goes too, as far as the next part of a chain of tracebacks.
 _QUOTED_BY_POSTGRESQL = re.compile(

@@ -10,7 +10,7 @@ A_YEAR = 365 * 24 * 3600  # seconds
 
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file of the media folder. Names are generated, so a name's content never changes."""
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
         response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -38,6 +38,7 @@ class TrustedProxiesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         remote = request.META.get("REMOTE_ADDR", "")
+        address: IPv4Address | IPv6Address | None
         peer = _parsed(remote) if remote else _UNIX_SOCKET_PEER
         if peer is not None and _is_trusted(peer):
             address = _forwarded_for(peer, request.META.get("HTTP_X_FORWARDED_FOR", ""))

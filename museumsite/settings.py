@@ -160,7 +160,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "museumsite.stylesheets.BundledStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 # A form with a thousand participants must reach the view that refuses it kindly.
@@ -172,7 +172,7 @@ if EMAIL_URL:
     globals().update(environ.Env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "museumsite.letter_files.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "letters"
 if not DEFAULT_FROM_EMAIL:
     DEFAULT_FROM_EMAIL = f"no-reply@{_site.hostname}"

@@ -53,6 +53,4 @@ def in_words(zone: str, at: datetime) -> str:
 def other_russian_zones(zone: str, moment: datetime) -> list[str]:
     """The IANA names of Russia's zones whose clocks show another time than `zone` at `moment`."""
     here = moment.astimezone(ZoneInfo(zone)).utcoffset()
-    return [
-        name for name in RUSSIAN_ZONES if moment.astimezone(ZoneInfo(name)).utcoffset() != here
-    ]
+    return [name for name in RUSSIAN_ZONES if moment.astimezone(ZoneInfo(name)).utcoffset() != here]

@@ -28,7 +28,8 @@ _ROW_FIELD = re.compile(rf"{PREFIX}-(?P<number>\d{{1,4}})-(?P<field>name|positio
 
 
 def _length(model: type[Registration] | type[Participant], field: str) -> int:
-    return int(model._meta.get_field(field).max_length or 0)
+    length: int = model._meta.get_field(field).max_length  # type: ignore[assignment, union-attr]
+    return length
 
 
 def _text(**attributes: str) -> forms.TextInput:
@@ -190,7 +191,7 @@ class SignUpForm:
         self._build(values, list(rows.values()) or [{}], typed is not None)
 
     def _build(self, values: dict[str, Any], rows: list[dict[str, str]], is_sent: bool) -> None:
-        formset = forms.formset_factory(
+        formset: Any = forms.formset_factory(
             ParticipantForm,
             formset=BaseParticipantFormSet,
             min_num=1,
@@ -198,7 +199,7 @@ class SignUpForm:
             absolute_max=MOST_ROWS,
             extra=0,
         )
-        options = {"prefix": PREFIX, "form_kwargs": {"session": self.intake.session}}
+        options: Any = {"prefix": PREFIX, "form_kwargs": {"session": self.intake.session}}
         if is_sent and not self.is_rearranged:
             self.contact = ContactForm(values)
             self.participants = formset(_numbered(rows), **options)

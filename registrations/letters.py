@@ -100,7 +100,7 @@ def send_next() -> bool:
         return False
     try:
         _message(letter).send()
-    except Exception as error:  # noqa: BLE001  whatever a mail server does, the letter stays
+    except Exception as error:  # whatever a mail server does, the letter stays
         _put_back(letter, error)
     else:
         _release(letter, sent_at=moments.now(), last_error="")

@@ -26,3 +26,9 @@ def when(session: Session) -> str:
         session.zone,
         session.starts_at,
     )
+
+
+@register.filter
+def cover_letter(announcement: Announcement) -> str:
+    """The letter stamped on the drawn cover: the first of the title, without its quotes."""
+    return next((mark for mark in announcement.title if mark.isalnum()), "").upper()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -25,3 +26,9 @@ def feed_url(context: template.Context, **changes: Any) -> str:
     chosen = {name: value for name, value in filters.items() if value not in (None, "", 1)}
     address = reverse("events:feed")
     return f"{address}?{urlencode(chosen)}" if chosen else address
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """The pages to offer: the first, the last and those around `page`, «…» between them."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))

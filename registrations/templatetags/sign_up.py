@@ -1,6 +1,7 @@
 """What an announcement's page shows of its sign-up: `events` knows nothing of it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -16,10 +17,19 @@ OPEN_ON_ONE_PAGE = 12
 
 @register.simple_tag(takes_context=True)
 def sign_ups_for(context: template.Context, sessions: Iterable[Session]) -> dict[int, SignUp]:
-    """The sign-ups of `sessions` by the session's key, in one query for all."""
+    """The sign-ups of `sessions` by the session's key, in one query for all.
+
+    A page asks twice, for its main element and for its content; the answer is kept for as
+    long as the page is being rendered.
+    """
     at = context.get("at") or moments.now()
-    intakes = Intake.objects.for_pages().filter(session__in=list(sessions))
-    return {intake.session_id: sign_up_of(intake, at) for intake in intakes}
+    keys = tuple(session.pk for session in sessions)
+    known: Any = context.render_context.setdefault("sign_ups", {})  # type: ignore[arg-type]
+    if keys not in known:
+        intakes = Intake.objects.for_pages().filter(session__in=keys)
+        known[keys] = {intake.session_id: sign_up_of(intake, at) for intake in intakes}
+    answer: dict[int, SignUp] = known[keys]
+    return answer
 
 
 @register.filter

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
-from django.utils.translation import gettext_lazy as _
 
 from museumsite.checks import require_database_settings
 from registrations import floods, letters
@@ -21,7 +20,7 @@ ROUNDS_BETWEEN_CLEANINGS = 300
 
 
 class Command(BaseCommand):
-    help = _("Send the letters that are due; with --once, end when none is left.")
+    help = "Send the letters that are due; with --once, end when none is left."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="send what is due now, then end")

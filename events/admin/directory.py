@@ -1,0 +1,67 @@
+"""Who and where: categories, organisations, venues, contact people."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Category, Contact, Organisation, Venue
+from museumsite.admin import MuseumModelAdmin
+from museumsite.fields import PhoneField
+from museumsite.slugs import shortened, slug_of, unique_slug
+
+
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
+    """A category whose address is made from its name when left empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # not for those who may only look
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Made from the name when empty.")
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        name: str = self.cleaned_data.get("name", "")
+        return slug or unique_slug(shortened(slug_of(name), 90), self._is_taken)
+
+    def _is_taken(self, slug: str) -> bool:
+        return Category.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists()
+
+
+@admin.register(Category)
+class CategoryAdmin(MuseumModelAdmin):
+    form = CategoryForm
+    fields = ["name", "name_en", "slug", "position"]
+    list_display = ["name", "name_en", "slug", "position"]
+    search_fields = ["name", "name_en"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(MuseumModelAdmin):
+    fields = ["name", "city", "website"]
+    list_display = ["name", "city", "website"]
+    search_fields = ["name", "city"]
+
+
+@admin.register(Venue)
+class VenueAdmin(MuseumModelAdmin):
+    fields = ["name", ("city", "address"), "directions", "access_notes", ("latitude", "longitude")]
+    list_display = ["name", "city", "address"]
+    search_fields = ["name", "city", "address"]
+
+
+@admin.register(Contact)
+class ContactAdmin(MuseumModelAdmin):
+    fields = ["name", "position", "organisation", "phone", "email"]
+    autocomplete_fields = ["organisation"]
+    list_display = ["name", "position", "organisation", "phone", "email"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "position", "organisation__name", "phone", "email"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """The telephone in one spelling, in which the page and the dialling know it."""
+        if db_field.name == "phone":
+            kwargs["form_class"] = PhoneField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

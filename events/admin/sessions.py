@@ -1,0 +1,83 @@
+"""What is held: its form, and its place on the announcement's page.
+
+A session's own page is made where its sign-up is known (`registrations/admin/sessions.py`).
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Session
+from museumsite import zones
+from museumsite.admin import FORM_FIELDS
+
+WHEN = [("start_date", "start_time"), ("end_date", "end_time"), "zone"]
+WHERE = ["mode", "venue"]
+
+
+def _zones_in_two_groups() -> list[tuple[Any, list[tuple[str, str]]]]:
+    choices = zones.zone_choices()
+    number = len(zones.RUSSIAN_ZONES)
+    return [(_("Russia"), choices[:number]), (_("Elsewhere"), choices[number:])]
+
+
+class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
+    """A session as staff type it: everything by the clock of its zone."""
+
+    class Meta:
+        widgets = {"zone": forms.Select}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "zone" in self.fields:  # not for those who may only look
+            self.fields["zone"].widget.choices = _zones_in_two_groups()  # type: ignore[attr-defined]
+
+
+class SessionOfAnnouncementForm(SessionForm):
+    """The same beside its announcement, where the sign-up is not at hand.
+
+    Another zone moves the moments of the sign-up and may make a typed time impossible: only
+    the session's own page can show and mend that.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "zone" in self.fields:
+            self.fields["zone"].disabled = True
+            self.fields["zone"].help_text = _(
+                "It is changed on the session's own page, together with its sign-up."
+            )
+
+
+class SessionInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
+    model = Session
+    form = SessionOfAnnouncementForm
+    formfield_overrides = FORM_FIELDS
+    extra = 0
+    can_delete = False  # deleted on its own page, which knows whether anybody has signed up
+    fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title", "is_cancelled"]})]
+    readonly_fields = ["own_page"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        venues = formset.form.base_fields.get("venue")
+        if venues is not None:
+            venues.choices = list(venues.choices)  # asked for once, not once a session
+        return formset
+
+    @admin.display(description=_("Sign-up"))
+    def own_page(self, session: Session) -> SafeString | str:
+        """The way to the page where sign-up is set up."""
+        if not session.pk:
+            return _("It is set up on the session's own page, once this page is saved.")
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:events_session_change", args=[session.pk]),
+            _("Open the session's page: sign-up, deadline, seats"),
+        )

@@ -1,0 +1,109 @@
+"""Who and where: what announcements refer to, kept once for all of them."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.Model):
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    name_en = models.CharField(
+        _("name in English"),
+        max_length=100,
+        blank=True,
+        help_text=_("Shown on the English pages. Empty: the Russian name."),
+    )
+    slug = models.SlugField(_("page address"), max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Smaller numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('events:feed')}?category={self.slug}"
+
+
+class Organisation(models.Model):
+    name = models.CharField(_("name"), max_length=250, unique=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    website = models.URLField(_("website"), blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Venue(models.Model):
+    name = models.CharField(_("name"), max_length=250)
+    city = models.CharField(_("city"), max_length=100)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    directions = models.TextField(_("how to get there"), max_length=5_000, blank=True)
+    access_notes = models.TextField(
+        _("access"),
+        max_length=5_000,
+        blank=True,
+        help_text=_(
+            "Entrances, lifts, parking, hearing loop: what a guest needs to know beforehand."
+        ),
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["city", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="venue_point_is_on_earth",
+                violation_error_message=_(
+                    "A point on the map needs a latitude from −90 to 90"
+                    " and a longitude from −180 to 180."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}" if self.city not in self.name else self.name
+
+
+class Contact(models.Model):
+    name = models.CharField(_("full name"), max_length=200)
+    position = models.CharField(_("position"), max_length=250, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("organisation"),
+    )
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        verbose_name = _("contact person")
+        verbose_name_plural = _("contact people")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.position}" if self.position else self.name

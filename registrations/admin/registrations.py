@@ -1,0 +1,317 @@
+"""Registrations: read here, changed at the desk alone (design.md, rule 3)."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from museumsite import moments, phones, wording
+from museumsite.admin import MuseumModelAdmin, ReadOnlyInline
+from registrations import desk
+from registrations.admin.letters import state_words as letter_state_words
+from registrations.models import Consent, HistoryLine, Intake, Letter, Participant, Registration
+from registrations.refusals import Refused
+
+SESSIONS_TO_CHOOSE_FROM = 30
+_TYPED_PHONE = re.compile(r"[\d\s()+–-]{5,}")
+
+
+class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+    model = Participant
+    fields = ["name", "position", "mode"]
+
+
+class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+    model = HistoryLine
+    fields = readonly_fields = ["at", "verb", "by", "seats"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HistoryLine]:
+        return super().get_queryset(request).select_related("staff")
+
+    @admin.display(description=gettext_lazy("who"))
+    def by(self, line: HistoryLine) -> str:
+        if line.staff is None:
+            return _("the participant")
+        return line.staff.get_full_name() or line.staff.get_username()
+
+
+class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+    model = Letter
+    fields = readonly_fields = ["kind", "to", "letter", "state"]
+
+    @admin.display(description=gettext_lazy("subject"))
+    def letter(self, letter: Letter) -> SafeString:
+        address = reverse("admin:registrations_letter_change", args=[letter.pk])
+        return format_html('<a href="{}">{}</a>', address, letter.subject)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, letter: Letter) -> str:
+        return letter_state_words(letter)
+
+
+class ConsentInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+    model = Consent
+    fields = ["text", "given_at", "address"]
+
+
+class SessionFilter(admin.SimpleListFilter):
+    """The latest sessions one can sign up for, and the one that is chosen, however old."""
+
+    title = gettext_lazy("session")
+    parameter_name = "intake"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        intakes = Intake.objects.select_related("session__announcement").defer(
+            "session__announcement__body", "session__announcement__search_text"
+        )
+        latest = list(intakes.order_by("-session__starts_at", "-pk")[:SESSIONS_TO_CHOOSE_FROM])
+        chosen = self.used_parameters.get(self.parameter_name)
+        if chosen and chosen.isdecimal() and int(chosen) not in {intake.pk for intake in latest}:
+            latest += intakes.filter(pk=int(chosen[:18]))
+        return [(str(intake.pk), _session_and_day(intake)) for intake in latest]
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> Any:
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        return queryset.filter(intake=int(chosen[:18])) if chosen.isdecimal() else queryset.none()
+
+
+class CancelledFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("accepted", gettext_lazy("accepted ones")),
+            ("cancelled", gettext_lazy("cancelled ones")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> Any:
+        match self.value():
+            case "accepted":
+                return queryset.filter(cancelled_at__isnull=True)
+            case "cancelled":
+                return queryset.filter(cancelled_at__isnull=False)
+        return queryset
+
+
+@admin.register(Registration)
+class RegistrationAdmin(MuseumModelAdmin):
+    inlines = [ParticipantInline, LetterInline, HistoryInline, ConsentInline]
+    fieldsets = [
+        (None, {"fields": ["session", "state", "submitted_at", "repeats"]}),
+        (
+            gettext_lazy("Contact person"),
+            {"fields": ["contact_name", "contact_position", "museum", "city", "email", "phone"]},
+        ),
+    ]
+    readonly_fields = ["session", "state", "repeats"]
+    list_display = [
+        "museum",
+        "city",
+        "contact_name",
+        "seats",
+        "session_and_day",
+        "submitted_at",
+        "state",
+        "repeat",
+    ]
+    list_select_related = ["intake__session__announcement"]
+    list_filter = [CancelledFilter, "is_possible_repeat", SessionFilter]
+    search_fields = ["museum", "city", "contact_name", "participants__name", "email", "phone"]
+    search_help_text = gettext_lazy(
+        "Museum, city, contact person, participant, e-mail or telephone."
+    )
+    actions = ["cancel_selected"]
+
+    # --- Who may: look, and cancel through the desk
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("registrations.change_registration")
+
+    # --- The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        """With the number of participants, counted apart: a join would multiply it in a search."""
+        people = (
+            Participant.objects.filter(registration=OuterRef("pk"))
+            .order_by()
+            .values("registration")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return super().get_queryset(request).annotate(people=Coalesce(Subquery(people), 0))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """A telephone is found in whatever spelling it is asked for."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        phone = _phone_in(search_term)
+        if phone:
+            return queryset.filter(phone__startswith=phone), False
+        return found, may_have_duplicates
+
+    @admin.display(description=gettext_lazy("people"), ordering="people")
+    def seats(self, registration: Registration) -> int:
+        number: int = registration.__dict__["people"]
+        return number
+
+    @admin.display(description=gettext_lazy("session"), ordering="intake__session__starts_at")
+    def session_and_day(self, registration: Registration) -> str:
+        return _session_and_day(registration.intake)
+
+    @admin.display(description=gettext_lazy("state"), ordering="cancelled_at")
+    def state(self, registration: Registration) -> str:
+        return _("cancelled by somebody") if registration.is_cancelled else _("accepted")
+
+    @admin.display(description="", ordering="is_possible_repeat")
+    def repeat(self, registration: Registration) -> str:
+        return _("possible repeat") if registration.is_possible_repeat else ""
+
+    # --- The page of one
+
+    @admin.display(description=gettext_lazy("session"))
+    def session(self, registration: Registration) -> SafeString:
+        session = registration.intake.session
+        address = reverse("admin:events_session_change", args=[session.pk])
+        words = _session_and_day(registration.intake)
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    @admin.display(description=gettext_lazy("from the same e-mail"))
+    def repeats(self, registration: Registration) -> SafeString | str:
+        """The other registrations for this session from the same address."""
+        others = registration.intake.registrations.filter(email=registration.email)
+        links = [
+            (
+                reverse("admin:registrations_registration_change", args=[other.pk]),
+                other,
+                self.state(other),
+            )
+            for other in others.exclude(pk=registration.pk)[:20]
+        ]
+        return format_html_join(SafeString("<br>"), '<a href="{}">{}</a> ({})', links)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        registration = self.get_object(request, unquote(object_id))
+        can_cancel = (
+            registration is not None
+            and self.has_cancel_permission(request)
+            and desk.may_cancel(registration, registration.intake.session, moments.now())
+        )
+        extra = {**(kwargs.pop("extra_context", None) or {}), "can_cancel": can_cancel}
+        return super().change_view(request, object_id, *args, extra_context=extra, **kwargs)
+
+    # --- Cancelling, from the list and from the page
+
+    def get_urls(self) -> list[URLPattern]:
+        cancel = path(
+            "<path:object_id>/cancel/",
+            self.admin_site.admin_view(self.cancel_view),
+            name="registrations_registration_cancel",
+        )
+        return [cancel, *super().get_urls()]
+
+    def cancel_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask, then cancel one registration."""
+        if not self.has_cancel_permission(request):
+            raise PermissionDenied
+        registration = self.get_object(request, unquote(object_id))
+        if registration is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        if request.method == "POST":
+            self._cancel(request, [registration])
+            page = reverse("admin:registrations_registration_change", args=[registration.pk])
+            return HttpResponseRedirect(page)
+        return self._confirmation(request, [registration])
+
+    @admin.action(description=gettext_lazy("Cancel the selected"), permissions=["cancel"])
+    def cancel_selected(
+        self, request: HttpRequest, queryset: QuerySet[Registration]
+    ) -> HttpResponse | None:
+        """Ask, then cancel each in a transaction of its own."""
+        registrations = list(queryset.filter(cancelled_at__isnull=True))
+        if not registrations:
+            self.message_user(request, _("They are cancelled already."), messages.INFO)
+            return None
+        if "confirmed" not in request.POST:
+            return self._confirmation(request, registrations)
+        self._cancel(request, registrations)
+        return None
+
+    def _confirmation(
+        self, request: HttpRequest, registrations: Sequence[Registration]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Cancel?"),
+            "opts": self.opts,
+            "registrations": registrations,
+            "is_from_list": "action" in request.POST,
+        }
+        template = "admin/registrations/registration/cancel_confirmation.html"
+        return TemplateResponse(request, template, context)
+
+    def _cancel(self, request: HttpRequest, registrations: Sequence[Registration]) -> None:
+        """At the desk, one after another; who is refused is named with the reason."""
+        cancelled = 0
+        for registration in registrations:
+            try:
+                desk.cancel(registration=registration, staff=request.user)  # type: ignore[arg-type]
+            except Refused as refusal:
+                words = f"{registration}: {refusal.sentence}"
+                self.message_user(request, words, messages.ERROR)
+            else:
+                cancelled += 1
+        if cancelled:
+            words = ngettext(
+                "%(number)d registration is cancelled, its seats are free, and a letter is on"
+                " its way.",
+                "%(number)d registrations are cancelled, their seats are free, and letters are on"
+                " their way.",
+                cancelled,
+            )
+            self.message_user(request, words % {"number": cancelled}, messages.SUCCESS)
+
+
+def _session_and_day(intake: Intake) -> str:
+    session = intake.session
+    return f"{session.name}, {wording.day(session.start_date)}"
+
+
+def _phone_in(typed: str) -> str:
+    """The telephone `typed` is, as registrations keep them; empty when it is something else."""
+    if not _TYPED_PHONE.fullmatch(typed.strip()):
+        return ""
+    try:
+        return phones.normalised(typed)
+    except ValidationError:
+        return ""
+

@@ -1,0 +1,157 @@
+"""Writes the demonstration content into an empty database."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
+from django.contrib.sites.models import Site
+from django.db import transaction
+
+from events.models import (
+    Announcement,
+    Category,
+    Contact,
+    Organisation,
+    Organiser,
+    Session,
+    Venue,
+)
+from museumsite.pages import site_name
+from museumsite.slugs import slug_of
+from registrations.demo import archive, coming, directory
+from registrations.demo.shapes import Held, Item, SignUpRules
+from registrations.models import Intake
+
+
+@transaction.atomic
+def load_into_empty(at: datetime) -> bool:
+    """Load everything, as on the day of `at`; False, and nothing done, if anything was there.
+
+    All or nothing. No registrations: each would put a letter to an invented person into
+    the outbox.
+    """
+    if Announcement.objects.exists() or Category.objects.exists():
+        return False
+    _name_the_site()
+    shelves = _Shelves()
+    for item in (*archive.PAGE, *coming.coming_items(at)):
+        shelves.add(item)
+    _keep_old_addresses()
+    return True
+
+
+class _Shelves:
+    """The directory's rows by name, and the items put on them."""
+
+    def __init__(self) -> None:
+        self.categories = {
+            name: Category.objects.create(
+                name=name, name_en=name_en, slug=slug_of(name), position=position
+            )
+            for position, (name, name_en) in enumerate(directory.CATEGORIES)
+        }
+        self.organisations = {
+            name: Organisation.objects.create(name=name, city=city)
+            for name, city in directory.ORGANISATIONS.items()
+        }
+        self.contacts = {
+            name: Contact.objects.create(
+                name=name,
+                position=position,
+                organisation=self.organisations[organisation] if organisation else None,
+                phone=phone,
+                email=email,
+            )
+            for name, (
+                position,
+                organisation,
+                phone,
+                email,
+            ) in directory.CONTACTS.items()
+        }
+        self.venues = {
+            name: Venue.objects.create(
+                name=name,
+                city=city,
+                address=address,
+                directions=directions,
+                access_notes=access_notes,
+            )
+            for name, (
+                city,
+                address,
+                directions,
+                access_notes,
+            ) in directory.VENUES.items()
+        }
+
+    def add(self, item: Item) -> None:
+        announcement = Announcement.objects.create(
+            title=item.title,
+            published_at=item.published,
+            category=self.categories[item.category],
+            lead=item.lead,
+            body=item.body,
+            contact=self.contacts[item.contact] if item.contact else None,
+        )
+        for position, name in enumerate(item.organisers):
+            Organiser.objects.create(
+                announcement=announcement,
+                organisation=self.organisations[name],
+                position=position,
+            )
+        for held in item.sessions:
+            self._add_session(announcement, held)
+
+    def _add_session(self, announcement: Announcement, held: Held) -> None:
+        session = Session.objects.create(
+            announcement=announcement,
+            title=held.title,
+            zone=held.zone,
+            start_date=held.day,
+            start_time=held.starts,
+            end_time=held.ends,
+            mode=held.mode,
+            venue=self.venues[held.venue] if held.venue else None,
+        )
+        if held.sign_up:
+            _open_sign_up(session, held.sign_up)
+
+
+def _open_sign_up(session: Session, rules: SignUpRules) -> None:
+    Intake.objects.create(
+        session=session,
+        opens_date=rules.opens,
+        deadline_date=rules.deadline,
+        deadline_time=rules.deadline_time,
+        capacity=rules.capacity,
+        participants_limit=rules.participants_limit,
+    )
+
+
+def _keep_old_addresses() -> None:
+    """The two addresses readers of the real announcement were given lead to its pages."""
+    announcement = Announcement.objects.get(title=archive.STRATEGIC_SESSION.title)
+    intake = Intake.objects.get(session__announcement=announcement)
+    for old_path, page in (
+        (f"{archive.OLD_NEWS_FOLDER}{announcement.slug}/", announcement),
+        (archive.OLD_FORM_ADDRESS, intake),
+    ):
+        Redirect.objects.create(
+            site_id=settings.SITE_ID,
+            old_path=old_path,
+            new_path=page.get_absolute_url(),
+        )
+
+
+def _name_the_site() -> None:
+    """The list of redirects names the site they belong to: by its address, not «example.com»."""
+    longest = Site._meta.get_field("name").max_length
+    Site.objects.update_or_create(
+        pk=settings.SITE_ID,
+        defaults={
+            "domain": urlsplit(settings.SITE_URL).netloc,
+            "name": site_name()[:longest],
+        },
+    )

@@ -1,0 +1,104 @@
+"""Rows for tests, by plain functions: small defaults, and only what matters named in the test.
+
+The real case of summer 2024 is the default: a session in St Petersburg on 14 September,
+sign-up until 19 August. `AT` is the noon of 13 August in Moscow, the day it was announced.
+"""
+
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from events.models import Announcement, Category, Contact, Organisation, Organiser, Session, Venue
+from registrations import desk
+from registrations.models import ConsentText, Intake, Registration
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+AT = datetime(2024, 8, 13, 12, 0, tzinfo=MOSCOW).astimezone(UTC)
+_number = count(1)
+
+
+def make_category(name: str = "Анонсы", slug: str = "anonsyi") -> Category:
+    return Category.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def make_contact(**fields: Any) -> Contact:
+    defaults = {
+        "name": "Королёв Аркадий Васильевич",
+        "position": "начальник отдела регионального развития Музея Победы",
+        "phone": "+7 (499) 449-81-17",
+        "email": "korolev@museum.example",
+    }
+    return Contact.objects.create(**{**defaults, **fields})
+
+
+def make_venue(**fields: Any) -> Venue:
+    defaults = {"name": "Музей политической истории России", "city": "Санкт-Петербург"}
+    return Venue.objects.create(**{**defaults, **fields})
+
+
+def make_announcement(
+    title: str | None = None, *, organisers: list[str] | None = None, **fields: Any
+) -> Announcement:
+    """Published a day before `AT` unless `published_at` says otherwise."""
+    defaults = {
+        "title": title or f"Событие {next(_number)}",
+        "published_at": datetime(2024, 8, 12, 9, 0, tzinfo=UTC),
+        "lead": "Коротко о главном.",
+    }
+    if "category" not in fields:
+        defaults["category"] = make_category()
+    announcement = Announcement.objects.create(**{**defaults, **fields})
+    for position, name in enumerate(organisers or []):
+        organisation = Organisation.objects.get_or_create(name=name)[0]
+        Organiser.objects.create(
+            announcement=announcement, organisation=organisation, position=position
+        )
+    return announcement
+
+
+def make_session(announcement: Announcement | None = None, **fields: Any) -> Session:
+    """On 14 September 2024, in person, by Moscow's clock, time not known yet."""
+    defaults = {"start_date": date(2024, 9, 14)}
+    if announcement is None:
+        announcement = make_announcement(contact=make_contact())
+    return Session.objects.create(announcement=announcement, **{**defaults, **fields})
+
+
+def make_intake(session: Session | None = None, **fields: Any) -> Intake:
+    """Open since 1 August 2024, until 19 August inclusive, seats without limit."""
+    defaults = {"opens_date": date(2024, 8, 1), "deadline_date": date(2024, 8, 19)}
+    return Intake.objects.create(session=session or make_session(), **{**defaults, **fields})
+
+
+def make_application(people: int = 1, **fields: Any) -> desk.Application:
+    """A well-formed form of one director, or of a delegation."""
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "form_key": f"key-{number}",
+        "language": "ru",
+        "contact_name": "Смирнова Анна Петровна",
+        "contact_position": "директор",
+        "museum": "Краеведческий музей",
+        "city": "Новосибирск",
+        "email": f"director{number}@museum.example",
+        "phone": "+7 (383) 227-15-43",
+        "people": [
+            desk.Person(f"Участник {index + 1}", "научный сотрудник", Session.Mode.IN_PERSON)
+            for index in range(people)
+        ],
+        "consent_text_id": ConsentText.objects.current(AT).pk,
+        "address": "192.0.2.1",
+    }
+    return desk.Application(**{**defaults, **fields})
+
+
+def make_registration(intake: Intake | None = None, people: int = 1, **fields: Any) -> Registration:
+    """Signed up at the desk, by the clock as the test has set it."""
+    application = make_application(people, **fields)
+    return desk.submit(intake=intake or make_intake(), application=application).registration
+
+
+def noon(day: int, month: int = 8, year: int = 2024, at: time = time(12)) -> datetime:
+    """A moment by Moscow's clock, in UTC."""
+    return datetime.combine(date(year, month, day), at, tzinfo=MOSCOW).astimezone(UTC)

@@ -1,0 +1,249 @@
+"""The demonstration content: the real case, doors that are open, and no link that leads nowhere."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.apps import apps
+from django.contrib.sites.models import Site
+from django.core import serializers
+from django.core.management import call_command
+
+from events.models import Announcement, Category, Organisation, Session, Venue
+from museumsite import moments
+from registrations.demo import coming
+from registrations.demo.loading import load_into_empty
+from registrations.models import Intake, Letter, Registration
+from tests.make import MOSCOW, make_announcement
+from tests.reading import read
+from tests.real_page import real_page
+
+LOADED_AT = datetime(2026, 3, 11, 8, 30, tzinfo=MOSCOW)
+REAL_SLUG = (
+    "muzej-pobedyi-provedet-v-sankt-peterburge-strategicheskuyu-sessiyu"
+    "-istoricheskix-i-voenno-istoricheskix-muzeev"
+)
+OPEN_SLUG = "arxiv-otkryivaetsya-praktikum-po-oczifrovke-muzejnyix-fondov"
+
+
+@pytest.fixture
+def demo(db):
+    """A site as on its first start, with the clock standing still."""
+    with moments.stopped_at(LOADED_AT):
+        call_command("load_demo", verbosity=0)
+        yield
+
+
+def everything():
+    """Every row of ours as text."""
+    models = [*apps.get_app_config("events").get_models(), Site]
+    models += apps.get_app_config("registrations").get_models()
+    models += apps.get_app_config("redirects").get_models()
+    return {model.__name__: serializers.serialize("json", model.objects.order_by("pk"))
+            for model in models}  # fmt: skip
+
+
+# --- Loading ----------------------------------------------------------------------------
+
+
+def test_loading_twice_changes_nothing(demo, capsys):
+    before = everything()
+
+    call_command("load_demo")
+
+    assert everything() == before
+    assert capsys.readouterr().out == "There is content already: nothing was changed.\n"
+
+
+@pytest.mark.django_db
+def test_a_site_with_content_of_its_own_stays_as_it_is():
+    make_announcement("Настоящее", published_at=None)
+    before = everything()
+
+    assert load_into_empty(LOADED_AT) is False
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_loading_that_fails_half_way_leaves_nothing(monkeypatch):
+    monkeypatch.setattr(Intake, "save", lambda self, **kwargs: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        load_into_empty(LOADED_AT)
+
+    assert not Category.objects.exists()
+
+
+def test_nobody_is_signed_up_and_no_letter_waits(demo):
+    assert Session.objects.count() == 5
+    assert not Registration.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_every_row_is_one_a_form_would_have_accepted(demo):
+    for model in (Announcement, Category, Organisation, Venue, Session, Intake, Site):
+        for row in model.objects.all():
+            row.full_clean()
+
+
+def test_the_site_has_its_own_address_and_name(demo):
+    site = Site.objects.get()
+
+    assert (site.domain, site.name) == ("127.0.0.1:8000", "События музеев")
+
+
+@pytest.mark.django_db
+def test_a_long_name_of_the_site_is_cut(settings):
+    settings.SITE_NAME = "Ассоциация исторических и военно-исторических музеев и их друзей"
+
+    load_into_empty(LOADED_AT)
+
+    assert Site.objects.get().name == settings.SITE_NAME[:50]
+
+
+def test_what_is_coming_makes_sense_on_whatever_day_it_is_loaded():
+    first = datetime(2026, 1, 1, 0, 0, tzinfo=MOSCOW)
+    for number in range(366):
+        at = first + timedelta(days=number)
+        items = coming.coming_items(at)
+
+        published = [item for item in items if item.published and item.published < at]
+        assert len(published) == 3
+        for held in (held for item in items for held in item.sessions):
+            assert held.day > at.date()
+            if held.sign_up:
+                assert held.sign_up.opens < held.sign_up.deadline < held.day
+
+
+# --- The real case ----------------------------------------------------------------------
+
+
+def test_the_facts_of_the_real_page_are_exact(demo):
+    real = real_page()
+
+    announcement = Announcement.objects.get(slug=REAL_SLUG)
+    session = announcement.sessions.get()
+
+    assert announcement.title == real.title
+    assert announcement.published_at.astimezone(MOSCOW).date() == real.published
+    assert announcement.category.name == "Анонсы"
+    assert tuple(str(each) for each in announcement.organisers_in_order()) == real.organisers
+    assert announcement.contact.name == real.contact_name
+    assert announcement.contact.position == real.contact_position
+    assert announcement.contact.phone == real.contact_phone
+    assert (session.start_date, session.start_time) == (real.session_day, None)
+    assert (session.zone, session.venue.city) == ("Europe/Moscow", real.city)
+    assert session.intake.deadline_date == real.deadline
+    assert session.intake.deadline_time is None
+
+
+def test_its_text_is_our_own_and_keeps_the_facts(demo):
+    real = real_page()
+
+    announcement = Announcement.objects.get(slug=REAL_SLUG)
+
+    words = f"{announcement.lead}\n{announcement.body}"
+    for paragraph in real.paragraphs:
+        assert paragraph not in words
+    for fact in ("Международного культурного форума", "«Территория Победы»", "живого диалога",
+                 "Ассоциации исторических и военно-исторических музеев", "деловая и",
+                 "образ музея будущего", "до 19 августа", "14 сентября 2024 года"):  # fmt: skip
+        assert fact in words, fact
+
+
+def test_the_six_other_events_have_their_titles_dates_and_leads(demo):
+    real = real_page().other_events
+    shown = Announcement.objects.filter(title__in=[event.title for event in real])
+
+    rows = [
+        (row.title, row.published_at.astimezone(MOSCOW).date(), row.lead.rstrip("."))
+        for row in shown.newest_first()
+    ]
+
+    assert rows == [(event.title, event.published, event.lead.rstrip(".")) for event in real]
+
+
+# --- Old addresses ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["", "/", "?utm_source=letter", "/?utm_source=letter"])
+def test_the_old_addresses_lead_to_the_right_pages(demo, client, end):
+    form = Intake.objects.get(session__announcement__slug=REAL_SLUG).get_absolute_url()
+
+    for old, page in (
+        (f"/news/{REAL_SLUG}", f"/events/{REAL_SLUG}/"),
+        ("/registracziya-na-mezhdunarodnuyu-strategicheskuyu-sessiyu", form),
+    ):
+        answer = client.get(old + end)
+        assert (answer.status_code, answer["Location"]) == (301, page)
+
+
+def test_who_comes_by_the_old_address_reads_what_became_of_it(demo, client):
+    page = client.get(
+        "/registracziya-na-mezhdunarodnuyu-strategicheskuyu-sessiyu", follow=True
+    )
+
+    text = read(page).one("main").text
+    assert "Международная стратегическая сессия" in text
+    assert "Приём заявок завершён 19 августа 2024 года" in text
+
+
+def test_an_old_address_nobody_kept_is_not_found(demo, client):
+    assert client.get("/news/something-else/").status_code == 404
+
+
+# --- The pages --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["Russian", "English"])
+def test_a_newcomer_finds_an_open_door_on_the_first_page(demo, client, prefix):
+    door = Intake.objects.get(session__announcement__slug=OPEN_SLUG).get_absolute_url()
+
+    home = read(client.get(f"{prefix}/"))
+    form = read(client.get(prefix + door))
+
+    assert prefix + door in home.one("section", aria_labelledby="open-now").links.values()
+    assert form.all("input", name="contact_name") != []
+
+
+def test_the_scheduled_one_appears_in_three_days(demo, client):
+    title = "Школа молодого экскурсовода"
+
+    assert title not in read(client.get("/events/")).text
+    with moments.stopped_at(LOADED_AT + timedelta(days=4)):
+        assert title in read(client.get("/events/")).text
+
+
+def links_on(page, address):
+    """Where a page's links lead, without anchors, as paths of this site."""
+    for link in page.all("a"):
+        target = urlsplit(urljoin(f"http://testserver{address}", link.attributes["href"]))
+        if target.scheme in {"http", "https"}:
+            assert target.netloc == "testserver", f"{address} leads away, to {target.geturl()}"
+            yield target._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def test_no_link_on_the_public_pages_leads_nowhere(demo, client):
+    """From the first pages in both languages, as far as links go."""
+    waiting, seen = ["/", "/en/"], {"/", "/en/"}
+    while waiting:
+        address = waiting.pop()
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        for link in links_on(read(answer), address):
+            if link not in seen and not urlsplit(link).path.startswith(("/admin/", "/en/admin/")):
+                seen.add(link)
+                waiting.append(link)
+
+    paths = {urlsplit(address).path for address in seen}
+    for announcement in Announcement.objects.published(LOADED_AT):
+        assert announcement.get_absolute_url() in paths
+    assert {"/en/events/", "/privacy/", "/consent/1/", "/accessibility/"} <= paths
+
+
+def test_anchors_on_the_public_pages_lead_to_something(demo, client):
+    for address in ("/", "/events/", f"/events/{REAL_SLUG}/", f"/events/{OPEN_SLUG}/"):
+        page = read(client.get(address))
+        for link in page.all("a"):
+            if link.attributes["href"].startswith("#"):
+                page.one(id=link.attributes["href"][1:])

@@ -1,0 +1,160 @@
+"""Letters: who saw the success page gets one (design.md, rule 5)."""
+
+import smtplib
+from datetime import timedelta
+from email.utils import parseaddr
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from museumsite import moments
+from registrations import desk, letters
+from registrations.models import Letter
+from tests.make import AT, make_contact, make_intake, make_registration
+
+pytestmark = pytest.mark.django_db
+
+
+class DeadServer(EmailBackend):
+    """Stands for a mail server that cannot be reached, or says what `answer` says."""
+
+    answer: Exception = ConnectionRefusedError("no mail server")
+
+    def send_messages(self, messages):
+        raise self.answer
+
+
+@pytest.fixture
+def dead_server(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
+    return lambda answer: monkeypatch.setattr(DeadServer, "answer", answer)
+
+
+def test_a_letter_says_what_was_signed_up_when_where_and_how_to_manage_it(clock):
+    make_registration(people=2, email="anna@museum.example")
+
+    letters.send_next()
+
+    message = mail.outbox[0]
+    html = message.alternatives[0].content
+    assert message.to == ["anna@museum.example"]
+    for words in ("Участник 1", "Участник 2", "14\u00a0сентября 2024", "/r/"):
+        assert words in message.body
+        assert words in html
+    assert letters.LINK_MARK not in message.body + html
+
+
+def test_answers_go_to_the_contact_person(clock):
+    make_registration()
+
+    letters.send_next()
+
+    name, address = parseaddr(mail.outbox[0].reply_to[0])
+    assert (name, address) == ("Королёв Аркадий Васильевич", "korolev@museum.example")
+
+
+def test_a_letter_is_written_in_the_language_of_the_form(clock):
+    make_registration(language="en")
+
+    letters.send_next()
+
+    assert "14\u00a0September 2024" in mail.outbox[0].body
+    assert "/en/r/" in mail.outbox[0].body
+
+
+def test_a_contact_with_a_cyrillic_domain_gets_the_answers(clock):
+    intake = make_intake()
+    announcement = intake.session.announcement
+    announcement.contact = make_contact(email="korolev@музей.рф")
+    make_registration(intake)
+
+    letters.send_next()
+
+    assert "xn--" in mail.outbox[0].message()["Reply-To"]
+
+
+def test_a_dead_mail_server_delays_a_letter_and_loses_none(clock, dead_server, settings):
+    make_registration()
+
+    letters.send_next()
+    waiting = Letter.objects.get()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    tried_at_once = letters.send_next()
+    with moments.stopped_at(AT + timedelta(minutes=2)):
+        letters.send_next()
+
+    assert "ConnectionRefusedError" in waiting.last_error
+    assert not tried_at_once
+    assert len(mail.outbox) == 1
+    assert Letter.objects.get().sent_at is not None
+
+
+def test_the_pauses_grow_and_never_end_while_the_server_is_away(clock, dead_server):
+    make_registration()
+    at, pauses = AT, []
+    for _attempt in range(12):
+        with moments.stopped_at(at):
+            letters.send_next()
+        send_after = Letter.objects.get().send_after
+        pauses.append(send_after - at)
+        at = send_after
+
+    assert pauses == sorted(pauses)
+    assert pauses[0] == timedelta(minutes=1)
+    assert pauses[-1] == letters.LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("answer", "given_up"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a": (550, b"no such user")}), True),
+        (smtplib.SMTPRecipientsRefused({"a": (450, b"try later")}), False),
+        (smtplib.SMTPDataError(554, b"rejected"), True),
+        (smtplib.SMTPAuthenticationError(535, b"bad password"), False),
+        (TimeoutError("slow"), False),
+    ],
+    ids=["no such user", "greylisted", "rejected", "our own password", "slow"],
+)
+def test_only_a_refusal_for_good_ends_the_tries(clock, dead_server, answer, given_up):
+    make_registration()
+    dead_server(answer)
+
+    letters.send_next()
+
+    letter = Letter.objects.get()
+    assert (letter.failed_at is not None) is given_up
+    assert letter.sent_at is None
+
+
+def test_a_letter_held_by_one_worker_is_passed_by_until_its_lease_ends(clock):
+    make_registration()
+    letters._claimed(AT)  # a worker took it, and died
+
+    taken_now = letters.send_next()
+    with moments.stopped_at(AT + letters.LEASE):
+        taken_later = letters.send_next()
+
+    assert (taken_now, taken_later) == (False, True)
+
+
+def test_a_letter_sent_again_after_a_crash_has_the_same_message_id(clock):
+    make_registration()
+    letters.send_next()
+    Letter.objects.update(sent_at=None)  # the crash came before the mark
+
+    letters.send_next()
+
+    first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second
+
+
+def test_cancelling_writes_a_letter_too(clock):
+    registration = make_registration()
+    letters.send_next()
+
+    desk.cancel(registration=registration)
+    letters.send_next()
+
+    assert [letter.kind for letter in Letter.objects.order_by("pk")] == ["confirmed", "cancelled"]
+    assert "отмен" in mail.outbox[1].subject.lower()

@@ -1,0 +1,110 @@
+"""What is published is seen by everybody, from its very moment; what is not, by staff alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission, User
+
+from events.publishing import save_announcement
+from museumsite import moments
+from tests.make import AT, make_announcement, make_intake, make_session
+from tests.reading import read, titles
+
+pytestmark = pytest.mark.django_db
+A_MOMENT = timedelta(microseconds=1)
+
+
+def make_staff(*permissions):
+    person = User.objects.create_user("anna", is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return person
+
+
+@pytest.fixture(params=["draft", "scheduled"])
+def unpublished(request):
+    """Something with a session whose sign-up would be open, not to be seen yet."""
+    published_at = None if request.param == "draft" else AT + A_MOMENT
+    announcement = make_announcement("Секрет", published_at=published_at, lead="Тайное.")
+    make_intake(make_session(announcement))
+    return announcement
+
+
+def test_a_visitor_meets_what_is_not_published_nowhere(client, clock, unpublished):
+    make_announcement("Известное")
+
+    for prefix in ("", "/en"):
+        assert client.get(f"{prefix}/events/sekret/").status_code == 404
+        for address in ("/", "/events/", "/events/?q=секрет", "/events/izvestnoe/"):
+            assert "Секрет" not in read(client.get(prefix + address)).text.replace("«секрет»", "")
+    form = unpublished.sessions.get().intake.get_absolute_url()
+    assert client.get(form).status_code == 404
+    assert client.post(form, {}).status_code == 404
+
+
+def test_its_category_and_year_give_nothing_away(client, clock, unpublished):
+    page = read(client.get("/events/", {"category": unpublished.category.slug}))
+
+    assert titles(page) == []
+    assert page.all("ul", aria_labelledby="filter-year") == []
+
+
+def test_a_former_address_gives_nothing_away(client, clock, unpublished):
+    unpublished.slug = "renamed"
+    save_announcement(unpublished)
+
+    assert client.get("/events/sekret/").status_code == 404
+
+
+def test_the_page_of_not_found_is_the_same_as_for_what_never_was(client, clock, unpublished):
+    hidden, unknown = (client.get(f"/events/{slug}/") for slug in ("sekret", "nichego"))
+
+    assert hidden.content.replace(b"sekret", b"") == unknown.content.replace(b"nichego", b"")
+    different = {"X-Request-ID", "Content-Length"}  # compression adds a random length
+    assert {name: hidden[name] for name in hidden.headers if name not in different} == {
+        name: unknown[name] for name in unknown.headers if name not in different
+    }
+
+
+def test_what_is_scheduled_appears_by_itself_at_its_very_moment(client):
+    announcement = make_announcement("Ровно в полдень", published_at=AT)
+    make_intake(make_session(announcement))
+    address, form = announcement.get_absolute_url(), "/registration/"
+
+    with moments.stopped_at(AT - A_MOMENT):
+        assert client.get(address).status_code == 404
+        assert titles(read(client.get("/events/"))) == []
+        assert "Ровно в полдень" not in read(client.get("/")).text
+
+    with moments.stopped_at(AT):
+        assert read(client.get(address)).one("h1").text == "Ровно в полдень"
+        assert titles(read(client.get("/events/"))) == ["Ровно в полдень"]
+        assert form in client.get("/").content.decode()
+
+
+def test_staff_who_may_see_announcements_preview_it(client, clock, unpublished):
+    client.force_login(make_staff("view_announcement"))
+
+    answer = client.get("/events/sekret/")
+
+    page = read(answer)
+    assert page.one("h1").text == "Секрет"
+    assert "посетители эту страницу пока не видят" in page.one("main").text
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    assert "no-store" in answer["Cache-Control"]
+    assert "private" in answer["Cache-Control"]
+
+
+def test_staff_who_may_not_see_announcements_do_not(client, clock, unpublished):
+    client.force_login(make_staff("view_venue"))
+
+    assert client.get("/events/sekret/").status_code == 404
+
+
+def test_a_published_page_is_no_preview(client, clock):
+    make_announcement("Известное")
+    client.force_login(make_staff("view_announcement"))
+
+    page = read(client.get("/events/izvestnoe/"))
+
+    assert page.all("meta", name="robots") == []
+    assert "посетители эту страницу пока не видят" not in page.text

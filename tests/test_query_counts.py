@@ -1,0 +1,98 @@
+"""How many queries a page makes: few, and the same with ten announcements or a thousand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.models import Announcement, Organisation, Organiser, Session
+from museumsite.slugs import slug_of
+from registrations.models import Intake
+from tests.make import AT, make_announcement, make_category, make_contact, make_intake
+from tests.make import make_registration, make_session, make_venue
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def make_a_site(announcements):
+    """As many announcements, each with a contact, an organiser, two sessions and open sign-ups."""
+    category, contact, venue = make_category(), make_contact(), make_venue()
+    organisation = Organisation.objects.create(name="Музей Победы")
+    made = Announcement.objects.bulk_create(
+        Announcement(
+            title=f"Событие {number}",
+            slug=slug_of(f"Событие {number}"),
+            category=category,
+            contact=contact,
+            lead="Коротко о главном.",
+            body="Подробно. " * 50,
+            search_text=f" событ {number} ",
+            published_at=AT - timedelta(hours=number),
+        )
+        for number in range(announcements)
+    )
+    Organiser.objects.bulk_create(
+        Organiser(announcement=announcement, organisation=organisation) for announcement in made
+    )
+    sessions = [
+        Session(announcement=announcement, venue=venue, title=f"День {day}",
+                start_date=date(2024, 9, day))
+        for announcement in made
+        for day in (14, 15)
+    ]  # fmt: skip
+    for session in sessions:
+        session.starts_at, session.ends_at = session.derived_moments()
+    Session.objects.bulk_create(sessions)
+    intakes = [
+        Intake(session=session, opens_date=date(2024, 8, 1), deadline_date=date(2024, 8, 19),
+               capacity=50, derived_in_zone=session.zone)
+        for session in sessions
+    ]  # fmt: skip
+    for intake in intakes:
+        intake.opens_at, intake.closes_at = intake.derived_moments()
+    Intake.objects.bulk_create(intakes)
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("announcements", [10, 1000])
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["Russian", "English"])
+def test_the_queries_of_every_public_page(client, announcements, prefix):
+    make_a_site(announcements)
+    form = f"/registration/{Intake.objects.first().pk}/"
+
+    counts = {
+        address: queries_of(client, prefix + address)
+        for address in (
+            "/",
+            "/events/",
+            "/events/?category=anonsyi&year=2024&q=событие",
+            "/events/sobyitie-3/",
+            form,
+        )
+    }
+
+    assert counts == {
+        "/": 4,
+        "/events/": 4,
+        "/events/?category=anonsyi&year=2024&q=событие": 4,
+        "/events/sobyitie-3/": 5,
+        form: 2,
+    }
+
+
+def test_people_who_have_signed_up_cost_no_query_more(client):
+    intake = make_intake(make_session(make_announcement("Событие", contact=make_contact())))
+    addresses = ("/", "/events/", "/events/sobyitie/", intake.get_absolute_url())
+    before = [queries_of(client, address) for address in addresses]
+
+    for _ in range(3):
+        make_registration(intake, people=3)
+
+    assert [queries_of(client, address) for address in addresses] == before

@@ -1,0 +1,131 @@
+"""Waiting for one's turn at an intake (design.md, rules 1 and 4), on real connections."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+from time import sleep
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from museumsite import moments
+from registrations import desk, refusals, turns
+from registrations.models import Intake, Registration
+from tests.forms import DIRECTOR, opened
+from tests.make import make_application, make_intake
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@contextmanager
+def held_by_somebody_else(intake: Intake) -> Iterator[Event]:
+    """Another connection holds the intake's lock until the event, or the end of the block."""
+    is_held, may_go = Event(), Event()
+
+    def hold() -> None:
+        with turns.turn_at(intake.pk):
+            is_held.set()
+            may_go.wait(30)
+        connection.close()
+
+    holder = Thread(target=hold)
+    holder.start()
+    assert is_held.wait(10)
+    try:
+        yield may_go
+    finally:
+        may_go.set()
+        holder.join()
+
+
+def wait_at_most(milliseconds: int) -> None:
+    """Shorten this connection's patience, so that a test need not wait for 10 or 20 seconds."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET lock_timeout = {milliseconds}")
+        else:
+            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+@pytest.fixture
+def open_intake() -> Iterator[Intake]:
+    """Open by the real clock, for an hour."""
+    intake = make_intake()
+    now = timezone.now()
+    Intake.objects.update(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))
+    yield intake
+    connection.close()  # and with it the shortened patience
+
+
+def test_a_form_that_waits_for_the_lock_past_the_deadline_is_late(open_intake):
+    Intake.objects.update(closes_at=timezone.now() + timedelta(seconds=1))
+    outcome: list[object] = []
+
+    def submit() -> None:
+        try:
+            outcome.append(desk.submit(intake=open_intake, application=make_application()))
+        except refusals.Refused as refusal:
+            outcome.append(type(refusal))
+        connection.close()
+
+    with held_by_somebody_else(open_intake) as may_go:
+        waiting = Thread(target=submit)
+        waiting.start()
+        sleep(1.2)
+        may_go.set()
+        waiting.join()
+
+    assert outcome == [refusals.Late]
+    assert not Registration.objects.exists()
+
+
+def test_a_lock_that_is_not_to_be_had_is_a_kind_refusal_and_the_next_try_works(open_intake):
+    wait_at_most(200)
+    application = make_application()
+
+    with held_by_somebody_else(open_intake), pytest.raises(refusals.Busy):
+        desk.submit(intake=open_intake, application=application)
+
+    assert desk.submit(intake=open_intake, application=application).is_new
+
+
+def test_a_busy_page_says_when_to_come_back_and_keeps_the_form(client, open_intake, settings):
+    settings.MINIMUM_FILLING_SECONDS = 0
+    url = open_intake.get_absolute_url()
+    fields = {**opened(client, url), **DIRECTOR}
+    wait_at_most(200)
+
+    with held_by_somebody_else(open_intake):
+        answer = client.post(url, fields)
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert 'data-outcome="busy"' in page
+    assert "Сейчас очень много желающих" in page
+    assert DIRECTOR["museum"] in page
+
+
+def test_another_intake_waits_only_where_the_database_has_one_writer(open_intake):
+    other = make_intake()
+    now = timezone.now()
+    Intake.objects.update(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))
+    wait_at_most(200)
+
+    with held_by_somebody_else(open_intake):
+        try:
+            outcome = desk.submit(intake=other, application=make_application()).is_new
+        except refusals.Busy:
+            outcome = False
+
+    assert outcome is (connection.vendor == "postgresql")
+
+
+def test_the_clock_under_the_lock_runs_on_while_the_transaction_is_open():
+    with transaction.atomic():
+        first = moments.now_under_lock()
+        sleep(0.05)
+        second = moments.now_under_lock()
+
+    assert second - first >= timedelta(milliseconds=50)
