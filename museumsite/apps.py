@@ -11,3 +11,7 @@ class MuseumsiteConfig(AppConfig):
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "museumsite.admin.MuseumAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from museumsite import accounts  # noqa: F401  after Django's own, which it replaces

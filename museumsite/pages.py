@@ -66,9 +66,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 @cache_control(max_age=3600, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may not visit. Secret links are not named: they carry noindex."""
-    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", "Disallow: /registration/"]
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+    """What search engines may not visit. Forms and secret links are not named: they carry noindex."""
+    lines = f"User-agent: *\nDisallow: {reverse('admin:index')}\n"
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

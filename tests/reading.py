@@ -96,6 +96,24 @@ def parsed(html: str) -> Element:
     return builder.path[0]
 
 
+def fields_of(form: Element) -> dict[str, str]:
+    """What a browser would send from this form, untouched."""
+    fields = {}
+    for field in form.all("input"):
+        kind, name = field.attributes.get("type", "text"), field.attributes.get("name")
+        is_off = kind in {"checkbox", "radio"} and "checked" not in field.attributes
+        if name and not is_off and kind not in {"submit", "button", "file"}:
+            fields[name] = field.attributes.get("value", "")
+    for area in form.all("textarea"):
+        fields[area.attributes["name"]] = "".join(map(str, area.children)).removeprefix("\n")
+    for select in form.all("select"):
+        options = select.all("option")
+        chosen = [option for option in options if "selected" in option.attributes] or options[:1]
+        if chosen:
+            fields[select.attributes["name"]] = chosen[0].attributes.get("value", "")
+    return fields
+
+
 def titles(part: Element) -> list[str]:
     """The titles of cards and sessions in a part of a page, in order."""
     return [heading.text for heading in part.all("h3")]

@@ -91,7 +91,7 @@ def test_where_sign_up_is_open_the_nearest_deadline_first(client):
     assert "осталось 6 дней" in first.text
     assert first.links["Первая"] == "/events/pervaya/"
     button = first.one("a", class_="button")
-    assert button.text == "Записаться: Первая"
+    assert button.text == "Зарегистрироваться: Первая"
     assert button.attributes["href"].startswith("/registration/")
     assert second.one("h3").text == "Вторая"
 

@@ -14,9 +14,9 @@ from museumsite import moments
 from registrations import desk, refusals, turns
 from registrations.models import Intake, Registration
 from tests.forms import DIRECTOR, opened
-from tests.make import make_application, make_intake
+from tests.make import make_application, make_consent_text, make_intake
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
@@ -52,6 +52,7 @@ def wait_at_most(milliseconds: int) -> None:
 @pytest.fixture
 def open_intake() -> Iterator[Intake]:
     """Open by the real clock, for an hour."""
+    make_consent_text()
     intake = make_intake()
     now = timezone.now()
     Intake.objects.update(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))

@@ -68,11 +68,11 @@ class AnnouncementForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "published_at" in self.fields:  # not for those who may only look
-            clock = zones.in_words(settings.TIME_ZONE, moments.now())
-            field = self.fields["published_at"]
-            field.help_text = f"{field.help_text} {_('Date and time are typed %(clock)s.')}" % {
-                "clock": clock
+            clock = _("Date and time are typed %(clock)s.") % {
+                "clock": zones.in_words(settings.TIME_ZONE, moments.now())
             }
+            field = self.fields["published_at"]
+            field.help_text = f"{field.help_text} {clock}"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -83,7 +83,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("draft", gettext_lazy("drafts")),
             ("scheduled", gettext_lazy("scheduled")),
-            ("published", gettext_lazy("published ones")),
+            ("published", gettext_lazy("published")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> Any:
@@ -162,10 +162,10 @@ class AnnouncementAdmin(MuseumModelAdmin):
         waiting = [announcement for announcement in queryset if not announcement.is_published(at)]
         with transaction.atomic():
             for announcement in waiting:
-                announcement.published_at = at
+                announcement.published_at = at.replace(second=0, microsecond=0)
                 save_announcement(announcement)
                 self.log_change(
-                    request, announcement, [{"changed": {"fields": ["published_at"]}}]
+                    request, announcement, [{"changed": {"fields": ["publication"]}}]
                 )
         if waiting:
             words = ngettext(
@@ -185,16 +185,12 @@ class AnnouncementAdmin(MuseumModelAdmin):
         addresses = ((reverse("events:announcement", args=[slug]),) for slug in slugs)
         return format_html_join(SafeString("<br>"), "{}", addresses) if announcement.pk else ""
 
-    def view_on_site(self, announcement: Announcement) -> str:
-        """On this very host: Django's own way asks the table of sites for a domain."""
-        return announcement.get_absolute_url()
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         original = context.get("original")
         is_out = original is not None and original.is_published(moments.now())
-        may_save = context["has_change_permission"] or context.get("add")
+        may_save = self.has_change_permission(request, original)
         context["publish_button"] = PUBLISH if may_save and not is_out else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -203,7 +199,8 @@ class AnnouncementAdmin(MuseumModelAdmin):
     ) -> None:
         at = moments.now()
         if PUBLISH in request.POST and not obj.is_published(at):
-            obj.published_at = at
+            # To the minute, as it is typed: the form shows it again without seconds.
+            obj.published_at = at.replace(second=0, microsecond=0)
         replaced = form.initial.get("cover") if "cover" in form.changed_data else None
         save_announcement(obj)
         if replaced:

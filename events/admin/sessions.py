@@ -60,6 +60,7 @@ class SessionInline(admin.StackedInline):  # type: ignore[type-arg]  # not subsc
     form = SessionOfAnnouncementForm
     formfield_overrides = FORM_FIELDS
     extra = 0
+    view_on_site = False
     can_delete = False  # deleted on its own page, which knows whether anybody has signed up
     fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title", "is_cancelled"]})]
     readonly_fields = ["own_page"]

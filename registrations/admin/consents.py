@@ -22,7 +22,3 @@ class ConsentTextAdmin(MuseumModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def view_on_site(self, text: ConsentText) -> str:
-        """On this very host: Django's own way asks the table of sites for a domain."""
-        return text.get_absolute_url()

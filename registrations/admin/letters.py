@@ -23,7 +23,7 @@ def state_words(letter: Letter) -> str:
     if letter.failed_at is not None:
         return _("not delivered")
     if letter.attempts:
-        return _("waiting, tried %(number)d times") % {"number": letter.attempts}
+        return _("waiting, tries: %(number)d") % {"number": letter.attempts}
     return _("waiting")
 
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from museumsite import moments, phones, wording
 from museumsite.admin import MuseumModelAdmin, ReadOnlyInline
@@ -76,20 +76,22 @@ class SessionFilter(admin.SimpleListFilter):
         intakes = Intake.objects.select_related("session__announcement").defer(
             "session__announcement__body", "session__announcement__search_text"
         )
-        latest = list(intakes.order_by("-session__starts_at", "-pk")[:SESSIONS_TO_CHOOSE_FROM])
-        chosen = self.used_parameters.get(self.parameter_name)
-        if chosen and chosen.isdecimal() and int(chosen) not in {intake.pk for intake in latest}:
-            latest += intakes.filter(pk=int(chosen[:18]))
-        return [(str(intake.pk), _session_and_day(intake)) for intake in latest]
-
-    def has_output(self) -> bool:
-        return True
+        shown = list(intakes.order_by("-session__starts_at", "-pk")[:SESSIONS_TO_CHOOSE_FROM])
+        chosen = self._chosen()
+        if chosen is not None and chosen not in {intake.pk for intake in shown}:
+            shown += intakes.filter(pk=chosen)
+        return [(str(intake.pk), _session_and_day(intake)) for intake in shown]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> Any:
-        chosen = self.value()
-        if not chosen:
+        if not self.value():
             return queryset
-        return queryset.filter(intake=int(chosen[:18])) if chosen.isdecimal() else queryset.none()
+        chosen = self._chosen()
+        return queryset.none() if chosen is None else queryset.filter(intake=chosen)
+
+    def _chosen(self) -> int | None:
+        """The key in the address; None for what no key can be."""
+        value = str(self.used_parameters.get(self.parameter_name) or "")
+        return int(value) if value.isdecimal() and len(value) < 19 else None
 
 
 class CancelledFilter(admin.SimpleListFilter):
@@ -98,8 +100,8 @@ class CancelledFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("accepted", gettext_lazy("accepted ones")),
-            ("cancelled", gettext_lazy("cancelled ones")),
+            ("accepted", pgettext_lazy("registrations", "accepted")),
+            ("cancelled", pgettext_lazy("registrations", "cancelled")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> Any:
@@ -188,7 +190,9 @@ class RegistrationAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="cancelled_at")
     def state(self, registration: Registration) -> str:
-        return _("cancelled by somebody") if registration.is_cancelled else _("accepted")
+        if registration.is_cancelled:
+            return pgettext("registration", "cancelled")
+        return pgettext("registration", "accepted")
 
     @admin.display(description="", ordering="is_possible_repeat")
     def repeat(self, registration: Registration) -> str:

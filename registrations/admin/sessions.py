@@ -46,6 +46,7 @@ class IntakeInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscr
     model = Intake
     formset = IntakeFormSet
     formfield_overrides = FORM_FIELDS
+    view_on_site = False
     fieldsets = [
         (
             None,
@@ -129,7 +130,7 @@ class SessionAdmin(MuseumModelAdmin):
         (gettext_lazy("Where"), {"fields": WHERE}),
         (gettext_lazy("If it will not be held"), {"fields": ["is_cancelled"]}),
     ]
-    list_display = ["name", "when", "sign_up", "seats", "deadline", "registrations"]
+    list_display = ["name", "when", "sign_up", "seats", "deadline"]
     list_filter = [WhenFilter, SignUpFilter, "is_cancelled", "mode"]
     ordering = ["-starts_at", "-pk"]
     search_fields = ["title", "venue__name", "venue__city"]
@@ -160,11 +161,10 @@ class SessionAdmin(MuseumModelAdmin):
         return queryset.filter(by_words | Q(pk__in=found.values("pk"))), False
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """How many registrations there are is on everybody's page; the way to them is not."""
-        columns = list(self.list_display)
-        if not request.user.has_perm("registrations.view_registration"):
-            columns.remove("registrations")
-        return columns
+        """How many have signed up everybody may see; who, is a link for those who may."""
+        if request.user.has_perm("registrations.view_registration"):
+            return ["seats_and_who" if name == "seats" else name for name in self.list_display]
+        return list(self.list_display)
 
     @admin.display(description=gettext_lazy("session"), ordering="announcement__title")
     def name(self, session: Session) -> str:
@@ -193,20 +193,19 @@ class SessionAdmin(MuseumModelAdmin):
         sign_up = _sign_up_in_list(session)
         return seats_words(sign_up) if sign_up else ""
 
-    @admin.display(description=gettext_lazy("deadline"), ordering="intake__closes_at")
-    def deadline(self, session: Session) -> str:
-        sign_up = _sign_up_in_list(session)
-        return sign_up.deadline_words if sign_up else ""
-
-    @admin.display(description=gettext_lazy("registrations"))
-    def registrations(self, session: Session) -> SafeString | str:
+    @admin.display(description=gettext_lazy("seats"))
+    def seats_and_who(self, session: Session) -> SafeString | str:
         sign_up = _sign_up_in_list(session)
         if sign_up is None:
             return ""
         address = reverse("admin:registrations_registration_changelist")
-        return format_html(
-            '<a href="{}?intake={}">{}</a>', address, sign_up.intake.pk, _("open the list")
-        )
+        words = seats_words(sign_up)
+        return format_html('<a href="{}?intake={}">{}</a>', address, sign_up.intake.pk, words)
+
+    @admin.display(description=gettext_lazy("deadline"), ordering="intake__closes_at")
+    def deadline(self, session: Session) -> str:
+        sign_up = _sign_up_in_list(session)
+        return sign_up.deadline_words if sign_up else ""
 
     # --- The page of one
 
@@ -222,10 +221,6 @@ class SessionAdmin(MuseumModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
         may: bool = super().has_delete_permission(request, obj)
         return may and (obj is None or not has_registrations(obj))
-
-    def view_on_site(self, session: Session) -> str:
-        """On this very host: Django's own way asks the table of sites for a domain."""
-        return session.get_absolute_url()
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool

@@ -120,5 +120,5 @@ OTHER_EVENTS = (
 PAGE = (STRATEGIC_SESSION, *OTHER_EVENTS)
 
 # Where the association's old site kept the announcement and its form.
-OLD_FORM_ADDRESS = "/registracziya-na-mezhdunarodnuyu-strategicheskuyu-sessiyu/"
+OLD_FORM_ADDRESS = "/registracziya-na-mezhdunarodnuyu-strategicheskuyu-sessiyu"
 OLD_NEWS_FOLDER = "/news/"

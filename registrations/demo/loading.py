@@ -135,7 +135,7 @@ def _keep_old_addresses() -> None:
     announcement = Announcement.objects.get(title=archive.STRATEGIC_SESSION.title)
     intake = Intake.objects.get(session__announcement=announcement)
     for old_path, page in (
-        (f"{archive.OLD_NEWS_FOLDER}{announcement.slug}/", announcement),
+        (f"{archive.OLD_NEWS_FOLDER}{announcement.slug}", announcement),
         (archive.OLD_FORM_ADDRESS, intake),
     ):
         Redirect.objects.create(

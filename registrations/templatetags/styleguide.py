@@ -1,0 +1,93 @@
+"""Examples for the style guide: rows that are never saved, in every state a page can show."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+from events.models import Announcement, Category, Contact, Organisation, Session, Venue
+from registrations import refusals
+from registrations.forms import SignUpForm
+from registrations.models import ConsentText, Intake
+from registrations.state import Facts, state_of
+from registrations.words import SignUp
+
+register = template.Library()
+AT = datetime(2024, 8, 13, 9, tzinfo=UTC)
+OPENS_AT = datetime(2024, 7, 31, 21, tzinfo=UTC)
+CLOSES_AT = datetime(2024, 8, 19, 21, tzinfo=UTC)
+TITLES = [
+    "«Путь к Победе»",
+    "Музей и школа: уроки, которые помнят",
+    "8-летие Международного проекта «Территория Победы»",
+    "Интервью директора Новосибирского государственного краеведческого музея",
+    "Ночь в депо",
+    "Школа музейного хранителя: учёт, реставрация, цифровая опись",
+]
+
+
+@register.simple_tag
+def examples() -> dict[str, Any]:
+    """What the components of the site are shown with."""
+    announcements = [_announcement(number, title) for number, title in enumerate(TITLES, 1)]
+    intake = _intake(announcements[3])
+    consent_text = ConsentText(pk=1, version="1", title="Согласие на обработку данных")
+    form = SignUpForm(intake, consent_text, QueryDict("email=director"))
+    return {
+        "announcements": announcements,
+        "sign_ups": _sign_ups(intake),
+        "organisers": [Organisation(name="Музей Победы"), Organisation(name="Музей истории")],
+        "contact": Contact(
+            name="Королёв Аркадий Васильевич",
+            position="начальник отдела регионального развития",
+            phone="+7 (499) 449-81-17",
+            email="korolev@museum.example",
+        ),
+        "form": form.contact,
+        "participants": form.participants,
+        "consent_text": consent_text,
+        "refusal": refusals.Invalid(),
+        "page_obj": Paginator(range(120), 12).page(4),
+    }
+
+
+def _announcement(number: int, title: str) -> Announcement:
+    return Announcement(
+        pk=number,
+        title=title,
+        slug=f"example-{number}",
+        category=Category(pk=1, name="Анонсы", slug="example"),
+        published_at=AT - timedelta(days=number),
+        lead="Хранители пятнадцати музеев обменялись опытом учёта и реставрации.",
+    )
+
+
+def _intake(announcement: Announcement) -> Intake:
+    session = Session(
+        pk=1,
+        announcement=announcement,
+        start_date=date(2024, 9, 14),
+        start_time=time(10),
+        end_time=time(18),
+        mode=Session.Mode.HYBRID,
+        venue=Venue(name="Музей политической истории России", city="Санкт-Петербург"),
+    )
+    session.starts_at, session.ends_at = session.derived_moments()
+    return Intake(
+        pk=1,
+        session=session,
+        opens_date=date(2024, 8, 1),
+        deadline_date=date(2024, 8, 19),
+        participants_limit=5,
+    )
+
+
+def _sign_ups(intake: Intake) -> list[SignUp]:
+    """The same sign-up before, during and after, full, and of a cancelled session."""
+    moments = [OPENS_AT - timedelta(days=1), AT, CLOSES_AT]
+    chances = [(at, Facts(OPENS_AT, CLOSES_AT, capacity=50, taken=43)) for at in moments]
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, capacity=50, taken=50)))
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, None, 0, is_cancelled=True)))
+    return [SignUp(intake, facts, state_of(facts, at), at) for at, facts in chances]
