@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check messages lock clean requirements requirements-dev
+.PHONY: help run test check bench messages lock clean requirements requirements-dev
 
 PIP_INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
@@ -18,6 +18,9 @@ test: requirements-dev ## Run all tests, on SQLite and on PostgreSQL
 
 check: requirements-dev ## Check style, types, migrations, translations, production settings
 	@.venv/bin/python -m tests.check
+
+bench: requirements-dev ## Measure pages and sign-ups, on SQLite and on PostgreSQL
+	@.venv/bin/python -m tests.bench
 
 messages: requirements-dev ## Collect new strings for translation (needs GNU gettext)
 	@SECRET_KEY=messages .venv/bin/python manage.py makemessages --locale ru \

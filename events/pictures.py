@@ -120,7 +120,7 @@ def _in_screen_colours(image: Image.Image) -> Image.Image:
     if profile and image.mode in {"RGB", "CMYK"}:
         try:
             return _from_profile(image, profile)
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             pass  # a damaged profile: the plain conversion below comes close enough
     return image.convert("RGB")
 

@@ -47,6 +47,8 @@ class ColleagueAdmin(MuseumModelAdmin, UserAdmin):
     list_display = ["username", "last_name", "first_name", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     readonly_fields = ["last_login"]
+    filter_horizontal: list[str] = []
+    add_form_template = None
     add_fieldsets = [
         (
             None,
@@ -66,6 +68,13 @@ class ColleagueAdmin(MuseumModelAdmin, UserAdmin):
         (gettext_lazy("Who it is"), {"fields": ["last_name", "first_name", "email"]}),
         (gettext_lazy("What they may do"), {"fields": ["is_active", "groups", "is_superuser"]}),
     ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Groups are few: boxes to tick."""
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.help_text = ""
+        return field
 
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool

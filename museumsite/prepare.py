@@ -44,13 +44,13 @@ def refuse_a_taken_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE:
                 sys.exit(
                     f"museumsite: port {port} on {host} is taken by another program."
                     f" Choose another: PORT={port + 1} make run"
                 )
-            sys.exit(f"museumsite: cannot listen on {host}, port {port}: {error.strerror}")
+            sys.exit(f"museumsite: cannot listen on {host}, port {port}: {error}")
 
 
 def prepare_data() -> str | None:

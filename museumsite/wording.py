@@ -47,7 +47,7 @@ def period(
     """When something is held: «суббота, 14 сентября 2024, 10:00–18:00 по московскому времени».
 
     Dates and times are by the clock of `zone`; `at` is the moment it begins, for the zone's
-    offset. A time nobody has named yet is said to be announced later.
+    offset. A time nobody has named is not spoken of.
     """
     by_clock = zones.in_words(zone, at)
     if starts is None:
@@ -56,10 +56,7 @@ def period(
             if last == first
             else f"{_weekday_and_day(first)}{NBSP}— {_weekday_and_day(last)}"
         )
-        return _("%(days)s (%(zone)s; the time will be announced)") % {
-            "days": days,
-            "zone": by_clock,
-        }
+        return _("%(words)s, %(zone)s") % {"words": days, "zone": by_clock}
     beginning = f"{_weekday_and_day(first)}, {clock(starts)}"
     if last == first and ends is None:
         words = beginning

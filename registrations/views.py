@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -154,7 +153,9 @@ def _form_page(
         response["Retry-After"] = str(refusal.retry_after)
     # The empty form may be kept by the visitor's own browser: the back button then finds
     # what was typed. A page with somebody's data may not.
-    patch_cache_control(response, private=True, no_cache=True, no_store=bool(context["is_filled"]))
+    response["Cache-Control"] = (
+        "no-store, private" if request.method == "POST" else "no-cache, private"
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 

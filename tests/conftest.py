@@ -10,6 +10,14 @@ from django.db import connection
 from django.utils import translation
 
 from museumsite import moments
+from tests.people import (  # noqa: F401  their fixtures
+    director,
+    directors_browser,
+    editor,
+    editors_browser,
+    registrar,
+    registrars_browser,
+)
 from tests.real_site import PreparedSites, RealSite
 
 # Noon in Moscow on the day the real announcement was published.

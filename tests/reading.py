@@ -7,7 +7,20 @@ from html.parser import HTMLParser
 from django.http import HttpResponse
 
 _SILENT = {"head", "script", "style", "template"}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+}
 _INLINE = {"a", "abbr", "b", "em", "i", "span", "strong", "time"}
 
 
@@ -98,20 +111,20 @@ def parsed(html: str) -> Element:
 
 def fields_of(form: Element) -> dict[str, str]:
     """What a browser would send from this form, untouched."""
-    fields = {}
-    for field in form.all("input"):
-        kind, name = field.attributes.get("type", "text"), field.attributes.get("name")
-        is_off = kind in {"checkbox", "radio"} and "checked" not in field.attributes
+    sent = {}
+    for control in form.all("input"):
+        kind, name = control.attributes.get("type", "text"), control.attributes.get("name")
+        is_off = kind in {"checkbox", "radio"} and "checked" not in control.attributes
         if name and not is_off and kind not in {"submit", "button", "file"}:
-            fields[name] = field.attributes.get("value", "")
-    for area in form.all("textarea"):
-        fields[area.attributes["name"]] = "".join(map(str, area.children)).removeprefix("\n")
-    for select in form.all("select"):
-        options = select.all("option")
+            sent[name] = control.attributes.get("value", "")
+    for control in form.all("textarea"):
+        sent[control.attributes["name"]] = "".join(map(str, control.children)).removeprefix("\n")
+    for control in form.all("select"):
+        options = control.all("option")
         chosen = [option for option in options if "selected" in option.attributes] or options[:1]
         if chosen:
-            fields[select.attributes["name"]] = chosen[0].attributes.get("value", "")
-    return fields
+            sent[control.attributes["name"]] = chosen[0].attributes.get("value", "")
+    return sent
 
 
 def titles(part: Element) -> list[str]:

@@ -1,7 +1,7 @@
 """The facts of the real announcement, read from the very file the project was given.
 
-The file lies beside the project, in SHARED_DIR or `../shared`. A missing file is a failed
-test, not a skipped one: the real page must work.
+The file lies in SHARED_DIR, or in a folder `shared` beside the project or above it. A missing
+file is a failed test, not a skipped one: the real page must work.
 """
 
 import os
@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-)
+MONTHS = [
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+]  # fmt: skip
 _DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 
 
@@ -41,8 +42,7 @@ class RealPage:
 
 def real_page() -> RealPage:
     """Everything the file says, in its own words; leads and spaces tidied, nothing else."""
-    folder = Path(os.environ.get("SHARED_DIR") or PROJECT.parent / "shared")
-    text = (folder / "real-input" / "strategic-session.txt").read_text(encoding="utf-8")
+    text = _file().read_text(encoding="utf-8")
     announcement, _heading, others = text.partition("Другие события\n")
     title, day, *paragraphs = _lines(announcement)
     words = " ".join(paragraphs)
@@ -63,6 +63,15 @@ def real_page() -> RealPage:
         contact_phone=_found(r"(\+7 \(\d{3}\) \d{3}-\d\d-\d\d)", words),
         other_events=tuple(_other_events(_lines(others)[1:])),  # the first is «Посмотреть все…»
     )
+
+
+def _file() -> Path:
+    named = os.environ.get("SHARED_DIR")
+    folders = [Path(named)] if named else [above / "shared" for above in PROJECT.parents]
+    files = [folder / "real-input" / "strategic-session.txt" for folder in folders]
+    found = next((file for file in files if file.is_file()), None)
+    assert found, f"the real announcement is not in {', '.join(map(str, folders))}"
+    return found
 
 
 def _other_events(lines: list[str]) -> list[OtherEvent]:

@@ -187,20 +187,21 @@ def _new_database(folder: Path, template: str | None) -> str:
         return f"sqlite:///{path}"
     name = f"site_{secrets.token_hex(6)}"
     source = _database_name(template) if template else "template1"
-    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
 def _drop_database(address: str) -> None:
     if not address.startswith("sqlite"):
-        _on_server(f'DROP DATABASE IF EXISTS "{_database_name(address)}" WITH (FORCE)')
+        on_server(f'DROP DATABASE IF EXISTS "{_database_name(address)}" WITH (FORCE)')
 
 
 def _database_name(address: str) -> str:
     return urlsplit(address).path.removeprefix("/")
 
 
-def _on_server(statement: str) -> None:
+def on_server(statement: str) -> None:
+    """Run one statement on the PostgreSQL server of the tests, outside any transaction."""
     with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as server:
         server.execute(statement.encode())
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 def main(arguments: list[str]) -> int:
     """Run pytest on each database; 0 if both runs passed."""
     codes = [_pytest("SQLite", "", arguments)]
-    with _postgresql() as address:
+    with postgresql() as address:
         codes.append(_pytest("PostgreSQL", address, arguments))
     return max(codes)
 
@@ -29,7 +29,7 @@ def _pytest(database: str, address: str, arguments: list[str]) -> int:
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a new, empty server."""
     # The letters of the locale the server is made with: under plain C, UPPER('ы') is 'ы'.
     os.environ["LC_ALL"] = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"

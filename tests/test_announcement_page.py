@@ -116,9 +116,7 @@ def test_the_deadline_is_said_in_plain_words(client):
 
     facts = facts_of(client, session)
 
-    assert (
-        "до 19 августа включительно, по московскому времени; осталось 6 дней" in facts.text
-    )
+    assert "до 19 августа включительно, по московскому времени; осталось 6 дней" in facts.text
 
 
 def test_a_deadline_with_a_time_says_it(client):

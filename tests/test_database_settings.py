@@ -10,31 +10,40 @@ from django.core.management.base import SystemCheckError
 from django.db import connection, connections, transaction
 
 from museumsite.checks import require_database_settings
+from tests.real_site import on_server
 
 
 @pytest.fixture
-def only_database(monkeypatch):
+def only_database(db):
     """Puts a new connection, with changed settings, in the place of the tests' own."""
-    made = []
+    own, made = connections["default"], []
 
     def replace(**changes):
-        settings = copy.deepcopy(connections["default"].settings_dict)
+        settings = copy.deepcopy(own.settings_dict)
         options = {**settings["OPTIONS"], **changes.pop("OPTIONS", {})}
         settings["OPTIONS"] = {name: value for name, value in options.items() if value is not None}
         settings |= changes
-        new = type(connections["default"])(settings, "default")
-        made.append(new)
-        monkeypatch.setitem(connections._connections.__dict__, "default", new)
-        return new
+        connections["default"] = type(own)(settings, "default")
+        made.append(connections["default"])
+        return made[-1]
 
     yield replace
+    connections["default"] = own
     for new in made:
         new.close()
 
 
-@pytest.mark.django_db(transaction=True)
 class TestTheStart:
-    def test_goes_on_with_the_settings_as_they_are(self, only_database):
+    @pytest.mark.only_on("sqlite")
+    def test_goes_on_with_a_sqlite_file_as_it_is_set(self, only_database, tmp_path):
+        database = only_database(NAME=str(tmp_path / "site.sqlite3"))
+
+        require_database_settings()
+
+        assert database.connection is None  # the web server forks after this
+
+    @pytest.mark.only_on("postgresql")
+    def test_goes_on_with_a_postgresql_as_it_is_set(self, only_database):
         database = only_database()
 
         require_database_settings()
@@ -115,11 +124,9 @@ class TestTheStart:
 
 
 @pytest.mark.only_on("postgresql")
-@pytest.mark.django_db(transaction=True)
 def test_a_postgresql_that_knows_no_cyrillic_letters_is_refused(only_database):
-    with connections["default"].cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS plain_c")
-        cursor.execute("CREATE DATABASE plain_c TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'")
+    on_server("DROP DATABASE IF EXISTS plain_c")
+    on_server("CREATE DATABASE plain_c TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'")
     only_database(NAME="plain_c")
 
     assert_refused("its locale knows no Cyrillic letters")
@@ -135,7 +142,7 @@ def assert_refused(said):
 
 
 @pytest.mark.only_on("sqlite")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_transaction_of_the_site_keeps_other_writers_out():
     path = connection.settings_dict["NAME"]
     rival = sqlite3.connect(path, timeout=0)

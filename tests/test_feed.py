@@ -147,7 +147,7 @@ def test_a_year_is_that_of_the_sites_own_clock(client):
         " ",
         "-0",
         "1e9",
-        "２０２４",  # noqa: RUF001
+        "２０２４",
     ],
     ids=lambda typed: repr(typed[:12]),
 )

@@ -104,9 +104,7 @@ def test_a_door_that_is_shut_is_not_among_the_open_ones(client):
     )
     make_intake(make_session(make_announcement("Отменена"), is_cancelled=True), **open_until)
     make_intake(make_session(make_announcement("Черновик", published_at=None)), **open_until)
-    make_intake(
-        make_session(make_announcement("Закрыта")), deadline_date=date(2024, 8, 12)
-    )
+    make_intake(make_session(make_announcement("Закрыта")), deadline_date=date(2024, 8, 12))
     full = make_intake(make_session(make_announcement("Полна")), capacity=1, **open_until)
     make_registration(full)
 

@@ -111,7 +111,13 @@ class Served:
         family = self.family()
         self.process.send_signal(number)
         code = self.process.wait(40)
-        return code, [child for child in family if child.is_running()]
+        return code, [child for child in family if self.is_alive(child)]
+
+    @staticmethod
+    def is_alive(process):
+        with suppress(psutil.NoSuchProcess):
+            return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return False
 
     def end(self):
         for process in [*self.family(), self.process] if self.process.poll() is None else []:
@@ -271,6 +277,7 @@ def test_a_letter_worker_that_dies_is_started_again(serve):
     served = serve()
     dead = served.letter_worker()
     dead.kill()
+    dead.wait(10)
 
     alive = served.wait_for(served.letter_worker)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -23,7 +24,13 @@ from events.pictures import PictureField, remove_after_commit
 from events.publishing import save_announcement
 from events.search import matching
 from museumsite import moments, zones
-from museumsite.admin import FORM_FIELDS, MomentChangeList, MuseumModelAdmin, moment_of_list
+from museumsite.admin import (
+    FORM_FIELDS,
+    MomentChangeList,
+    MuseumModelAdmin,
+    TidyForms,
+    moment_of_list,
+)
 from museumsite.templatetags.wording import local_moment, publication_day
 
 PUBLISH = "_publish"  # the button that saves and publishes
@@ -52,7 +59,7 @@ class OrganiserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
         error_messages = {NON_FIELD_ERRORS: {"unique_together": _NAMED_TWICE}}
 
 
-class OrganiserInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable
+class OrganiserInline(TidyForms, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable
     model = Organiser
     form = OrganiserForm
     formset = OrganiserFormSet
@@ -63,7 +70,7 @@ class OrganiserInline(admin.TabularInline):  # type: ignore[type-arg]  # not sub
 
 class AnnouncementForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     class Meta:
-        widgets = {"lead": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea}
+        widgets = {"lead": AdminTextareaWidget(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,28 +3,37 @@
 A session's own page is made where its sign-up is known (`registrations/admin/sessions.py`).
 """
 
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Session
 from museumsite import zones
-from museumsite.admin import FORM_FIELDS
+from museumsite.admin import TidyForms
 
 WHEN = [("start_date", "start_time"), ("end_date", "end_time"), "zone"]
 WHERE = ["mode", "venue"]
 
 
-def _zones_in_two_groups() -> list[tuple[Any, list[tuple[str, str]]]]:
+@cache  # each question after the machine's zones reads through its disk
+def _zones_in_two_groups(language: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All zones in the words of `language`, which must be the active one."""
     choices = zones.zone_choices()
     number = len(zones.RUSSIAN_ZONES)
-    return [(_("Russia"), choices[:number]), (_("Elsewhere"), choices[number:])]
+    return [(str(_("Russia")), choices[:number]), (str(_("Elsewhere")), choices[number:])]
+
+
+def _zone_in_words(session: Session) -> str:
+    return zones.in_words(session.zone, session.starts_at)
 
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
@@ -36,7 +45,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "zone" in self.fields:  # not for those who may only look
-            self.fields["zone"].widget.choices = _zones_in_two_groups()  # type: ignore[attr-defined]
+            self.fields["zone"].widget.choices = _zones_in_two_groups(get_language())  # type: ignore[attr-defined]
 
 
 class SessionOfAnnouncementForm(SessionForm):
@@ -49,21 +58,26 @@ class SessionOfAnnouncementForm(SessionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "zone" in self.fields:
-            self.fields["zone"].disabled = True
-            self.fields["zone"].help_text = _(
+            field: Any = self.fields["zone"]
+            field.disabled = True
+            field.widget.choices = [(self.instance.zone, _zone_in_words(self.instance))]
+            field.help_text = _(
                 "It is changed on the session's own page, together with its sign-up."
             )
 
 
-class SessionInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
+class SessionInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
     model = Session
     form = SessionOfAnnouncementForm
-    formfield_overrides = FORM_FIELDS
     extra = 0
     view_on_site = False
     can_delete = False  # deleted on its own page, which knows whether anybody has signed up
     fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title", "is_cancelled"]})]
     readonly_fields = ["own_page"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        """With the announcement, whose title names a session that has none."""
+        return super().get_queryset(request).select_related("announcement")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

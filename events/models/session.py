@@ -146,7 +146,8 @@ class Session(models.Model):
         if errors:
             raise ValidationError(errors)
         starts_at, ends_at = self.derived_moments()
-        if ends_at < starts_at:
+        # A day alone ends at the next midnight, which is when the day after it begins.
+        if ends_at < starts_at or self.last_date < self.start_date:
             field = "end_date" if self.end_date else "end_time"
             raise ValidationError(
                 {field: ValidationError(_("The session ends before it starts."), code="ends_early")}

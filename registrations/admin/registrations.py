@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from museumsite import moments, phones, wording
 from museumsite.admin import MuseumModelAdmin, ReadOnlyInline
+from museumsite.templatetags.wording import local_moment
 from registrations import desk
 from registrations.admin.letters import state_words as letter_state_words
 from registrations.models import Consent, HistoryLine, Intake, Letter, Participant, Registration
@@ -117,22 +119,21 @@ class CancelledFilter(admin.SimpleListFilter):
 class RegistrationAdmin(MuseumModelAdmin):
     inlines = [ParticipantInline, LetterInline, HistoryInline, ConsentInline]
     fieldsets = [
-        (None, {"fields": ["session", "state", "submitted_at", "repeats"]}),
+        (None, {"fields": ["session", "state", "submitted", "repeats"]}),
         (
             gettext_lazy("Contact person"),
             {"fields": ["contact_name", "contact_position", "museum", "city", "email", "phone"]},
         ),
     ]
-    readonly_fields = ["session", "state", "repeats"]
+    readonly_fields = ["session", "state", "submitted", "repeats"]
     list_display = [
         "museum",
         "city",
         "contact_name",
         "seats",
         "session_and_day",
-        "submitted_at",
+        "submitted",
         "state",
-        "repeat",
     ]
     list_select_related = ["intake__session__announcement"]
     list_filter = [CancelledFilter, "is_possible_repeat", SessionFilter]
@@ -169,6 +170,15 @@ class RegistrationAdmin(MuseumModelAdmin):
         )
         return super().get_queryset(request).annotate(people=Coalesce(Subquery(people), 0))
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """In the list of one session every row would repeat its name."""
+        is_of_one_session = bool(request.GET.get(SessionFilter.parameter_name))
+        return [
+            name
+            for name in self.list_display
+            if not (is_of_one_session and name == "session_and_day")
+        ]
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -188,15 +198,16 @@ class RegistrationAdmin(MuseumModelAdmin):
     def session_and_day(self, registration: Registration) -> str:
         return _session_and_day(registration.intake)
 
+    @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
+    def submitted(self, registration: Registration) -> str:
+        return local_moment(registration.submitted_at, settings.TIME_ZONE)
+
     @admin.display(description=gettext_lazy("state"), ordering="cancelled_at")
     def state(self, registration: Registration) -> str:
-        if registration.is_cancelled:
-            return pgettext("registration", "cancelled")
-        return pgettext("registration", "accepted")
-
-    @admin.display(description="", ordering="is_possible_repeat")
-    def repeat(self, registration: Registration) -> str:
-        return _("possible repeat") if registration.is_possible_repeat else ""
+        words = _state_words(registration)
+        if registration.is_possible_repeat:
+            return _("%(state)s, possible repeat") % {"state": words}
+        return words
 
     # --- The page of one
 
@@ -215,7 +226,7 @@ class RegistrationAdmin(MuseumModelAdmin):
             (
                 reverse("admin:registrations_registration_change", args=[other.pk]),
                 other,
-                self.state(other),
+                _state_words(other),
             )
             for other in others.exclude(pk=registration.pk)[:20]
         ]
@@ -303,6 +314,12 @@ class RegistrationAdmin(MuseumModelAdmin):
                 cancelled,
             )
             self.message_user(request, words % {"number": cancelled}, messages.SUCCESS)
+
+
+def _state_words(registration: Registration) -> str:
+    if registration.is_cancelled:
+        return pgettext("registration", "cancelled")
+    return pgettext("registration", "accepted")
 
 
 def _session_and_day(intake: Intake) -> str:

@@ -16,7 +16,7 @@ from events.admin.sessions import WHEN, WHERE, SessionForm
 from events.models import Announcement, Session
 from events.search import matching
 from museumsite import moments, wording
-from museumsite.admin import FORM_FIELDS, MuseumModelAdmin, moment_of_list
+from museumsite.admin import MuseumModelAdmin, TidyForms, moment_of_list
 from registrations.models import Intake, Registration
 from registrations.words import SignUp, sign_up_of
 
@@ -42,10 +42,9 @@ class IntakeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not s
         return form
 
 
-class IntakeInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
+class IntakeInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
     model = Intake
     formset = IntakeFormSet
-    formfield_overrides = FORM_FIELDS
     view_on_site = False
     fieldsets = [
         (

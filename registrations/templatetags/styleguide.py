@@ -32,12 +32,12 @@ TITLES = [
 def examples() -> dict[str, Any]:
     """What the components of the site are shown with."""
     announcements = [_announcement(number, title) for number, title in enumerate(TITLES, 1)]
-    intake = _intake(announcements[3])
+    intake = _intake(announcements[3], 1)
     consent_text = ConsentText(pk=1, version="1", title="Согласие на обработку данных")
     form = SignUpForm(intake, consent_text, QueryDict("email=director"))
     return {
         "announcements": announcements,
-        "sign_ups": _sign_ups(intake),
+        "sign_ups": _sign_ups(announcements[3]),
         "organisers": [Organisation(name="Музей Победы"), Organisation(name="Музей истории")],
         "contact": Contact(
             name="Королёв Аркадий Васильевич",
@@ -64,9 +64,9 @@ def _announcement(number: int, title: str) -> Announcement:
     )
 
 
-def _intake(announcement: Announcement) -> Intake:
+def _intake(announcement: Announcement, number: int) -> Intake:
     session = Session(
-        pk=1,
+        pk=number,
         announcement=announcement,
         start_date=date(2024, 9, 14),
         start_time=time(10),
@@ -76,7 +76,7 @@ def _intake(announcement: Announcement) -> Intake:
     )
     session.starts_at, session.ends_at = session.derived_moments()
     return Intake(
-        pk=1,
+        pk=number,
         session=session,
         opens_date=date(2024, 8, 1),
         deadline_date=date(2024, 8, 19),
@@ -84,10 +84,13 @@ def _intake(announcement: Announcement) -> Intake:
     )
 
 
-def _sign_ups(intake: Intake) -> list[SignUp]:
+def _sign_ups(announcement: Announcement) -> list[SignUp]:
     """The same sign-up before, during and after, full, and of a cancelled session."""
     moments = [OPENS_AT - timedelta(days=1), AT, CLOSES_AT]
     chances = [(at, Facts(OPENS_AT, CLOSES_AT, capacity=50, taken=43)) for at in moments]
     chances.append((AT, Facts(OPENS_AT, CLOSES_AT, capacity=50, taken=50)))
     chances.append((AT, Facts(OPENS_AT, CLOSES_AT, None, 0, is_cancelled=True)))
-    return [SignUp(intake, facts, state_of(facts, at), at) for at, facts in chances]
+    return [
+        SignUp(_intake(announcement, number), facts, state_of(facts, at), at)
+        for number, (at, facts) in enumerate(chances, 1)
+    ]

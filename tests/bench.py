@@ -1,0 +1,96 @@
+"""`make bench`: how long pages and sign-ups take, on SQLite and on PostgreSQL.
+
+Machines differ and are noisy, so a page's time is also given as a multiple of what `/healthz`
+takes in the same run: the price of the page above that of any request at all.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import tests.settings  # noqa: F401  fixes the environment before any site is started
+from tests.real_site import PreparedSites, RealSite
+from tests.run import postgresql
+from tests.test_races import MAKE_INTAKE, PEOPLE, Person, all_at_once
+
+REPEATS = 60
+MANY = 1_000  # announcements beside the demonstration content
+MAKE_MANY = f"""
+from datetime import UTC, datetime, timedelta
+from events.models import Announcement, Category
+category = Category.objects.first()
+Announcement.objects.bulk_create(Announcement(
+    title=f"Событие {{n}}", slug=f"sobyitie-{{n}}", category=category, lead="Коротко о главном.",
+    search_text=" событ ", published_at=datetime(2015, 1, 1, tzinfo=UTC) + timedelta(days=n),
+) for n in range({MANY}))
+"""
+
+
+def main() -> None:
+    """Measure on both databases and print two tables."""
+    _measure("SQLite")
+    with postgresql() as address:
+        os.environ["TEST_DATABASE_URL"] = address
+        _measure("PostgreSQL")
+
+
+def _measure(database: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="museumsite-bench-") as folder:
+        prepared = PreparedSites(Path(folder, "prepared"))
+        site = prepared.new_site(Path(folder, "site"), demo=True, environment={})
+        try:
+            site.shell(MAKE_MANY)
+            intake = site.shell(MAKE_INTAKE).split()[-1]
+            site.start()
+            print(f"\n{database}, with {MANY} announcements")
+            _measure_pages(site, f"/registration/{intake}/")
+            _measure_sign_ups(site, f"/registration/{intake}/")
+        finally:
+            site.remove()
+            prepared.remove()
+
+
+def _measure_pages(site: RealSite, form: str) -> None:
+    pages = ["/healthz", "/", "/events/", "/events/?q=победы&page=1", "/events/sobyitie-7/", form]
+    print(f"{'page':32}{'ms':>8}{'× healthz':>12}")
+    floor = _milliseconds(site, pages[0])
+    for page in pages:
+        took = _milliseconds(site, page)
+        print(f"{page:32}{took:8.1f}{took / floor:12.1f}")
+
+
+def _milliseconds(site: RealSite, path: str) -> float:
+    """The median of `REPEATS` answers, one after another over one connection."""
+    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=30)
+    times = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        connection.request("GET", quote(path, safe="/?=&"))
+        answer = connection.getresponse()
+        answer.read()
+        times.append(time.perf_counter() - started)
+        assert answer.status == 200, (path, answer.status)
+    connection.close()
+    return statistics.median(times) * 1000
+
+
+def _measure_sign_ups(site: RealSite, form: str) -> None:
+    people = [Person(site, form, number) for number in range(PEOPLE)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(Person.open_form, people))
+    started = time.perf_counter()
+    answers = all_at_once(people)
+    took = time.perf_counter() - started
+    statuses = dict(Counter(status for status, _ in answers))
+    print(f"{PEOPLE} sign-ups at once: {took:.1f} s, answers {statuses}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,445 @@
+"""An editor announces: the form, the list, publishing, addresses."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Announcement, Category, FormerSlug, Organisation, Session
+from museumsite import moments
+from tests.admin_forms import errors, messages, opened, row, save
+from tests.make import (
+    make_announcement,
+    make_category,
+    make_contact,
+    make_session,
+    make_venue,
+)
+from tests.reading import read
+from tests.test_pictures import picture_file
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+LIST = "/admin/events/announcement/"
+ADD = "/admin/events/announcement/add/"
+
+
+def page_of(announcement: Announcement) -> str:
+    return reverse("admin:events_announcement_change", args=[announcement.pk])
+
+
+def rows_of(client: Client, query: str = "") -> list[str]:
+    """The titles in the list, in order."""
+    return [cell.text for cell in read(client.get(LIST + query)).all("th", class_="field-title")]
+
+
+# --- Writing one
+
+
+def test_an_announcement_with_a_session_typed_into_the_form_is_on_the_site(
+    editors_browser, client, at
+):
+    organisation = Organisation.objects.create(name="Музей Победы")
+    typed = {
+        "title": "Международная сессия музеев",
+        "category": make_category().pk,
+        "lead": "Коротко.",
+        "body": "Первый абзац.\n\nВторой.",
+        "published_at_0": "13.08.2024",
+        "published_at_1": "11:00",
+        "contact": make_contact().pk,
+        **row("organiser_set", 0, organisation=organisation.pk, position=0),
+        **row("sessions", 0, start_date="14.09.2024", venue=make_venue().pk),
+    }
+
+    answer = save(editors_browser, ADD, **typed)
+
+    assert errors(answer) == []
+    announcement = Announcement.objects.get()
+    assert announcement.published_at == datetime(2024, 8, 13, 8, 0, tzinfo=UTC)
+    assert announcement.sessions.get().starts_at == datetime(2024, 9, 13, 21, 0, tzinfo=UTC)
+    public = read(client.get("/events/mezhdunarodnaya-sessiya-muzeev/")).text
+    for fact in ("Второй.", "Музей Победы", "14 сентября 2024", "Королёв", "+7 (499) 449-81-17"):
+        assert fact in public
+
+
+def test_after_a_session_is_added_the_page_shows_the_way_to_its_sign_up(editors_browser):
+    announcement = make_announcement()
+
+    answer = save(
+        editors_browser, page_of(announcement), **row("sessions", 0, start_date="14.09.2024")
+    )
+
+    session = announcement.sessions.get()
+    links = read(answer).links
+    assert links["Открыть страницу мероприятия: приём заявок, срок, места"] == (
+        f"/admin/events/session/{session.pk}/change/"
+    )
+
+
+def test_an_announcement_without_a_date_is_a_draft_and_the_page_says_so(editors_browser):
+    answer = save(editors_browser, ADD, title="Набросок", category=make_category().pk)
+
+    assert Announcement.objects.get().published_at is None
+    assert messages(answer)[0] == "Черновик: посетители этого пока не видят."
+
+
+def test_the_help_names_the_clock_by_which_publication_is_typed(editors_browser):
+    assert "Дата и время указываются по московскому времени." in read(
+        editors_browser.get(ADD)
+    ).text
+
+
+def test_the_publish_button_saves_and_publishes_to_the_minute(editors_browser):
+    draft = make_announcement("Черновик", published_at=None)
+    typed = {**opened(editors_browser, page_of(draft)), "title": "Готово", "_publish": "1"}
+
+    with moments.stopped_at(datetime(2024, 8, 13, 9, 0, 42, tzinfo=UTC)):
+        editors_browser.post(page_of(draft), typed)
+
+    draft.refresh_from_db()
+    assert draft.title == "Готово"
+    assert draft.published_at == datetime(2024, 8, 13, 9, 0, tzinfo=UTC)
+
+
+def test_a_published_announcement_has_no_publish_button(editors_browser):
+    out, draft = make_announcement(), make_announcement(published_at=None)
+
+    pages = {name: read(editors_browser.get(page_of(name))) for name in (out, draft)}
+
+    assert [len(page.all("input", name="_publish")) for page in pages.values()] == [0, 1]
+
+
+def test_saving_an_announcement_as_it_is_changes_nothing_about_its_moment(editors_browser):
+    announcement = make_announcement()
+    before = announcement.published_at
+
+    save(editors_browser, page_of(announcement), lead="Иначе.")
+
+    announcement.refresh_from_db()
+    assert (announcement.lead, announcement.published_at) == ("Иначе.", before)
+
+
+# --- Its address
+
+
+def test_an_empty_address_is_made_from_the_title(editors_browser):
+    save(editors_browser, ADD, title="Съезд музеев", category=make_category().pk, slug="")
+
+    assert Announcement.objects.get().slug == "sezd-muzeev"
+
+
+def test_a_changed_address_keeps_redirecting_and_is_listed_as_a_former_one(
+    editors_browser, client
+):
+    announcement = make_announcement(slug="old")
+
+    save(editors_browser, page_of(announcement), slug="new")
+
+    answer = client.get("/events/old/")
+    assert (answer.status_code, answer["Location"]) == (301, "/events/new/")
+    assert "/events/old/" in read(editors_browser.get(page_of(announcement))).text
+
+
+def test_the_former_address_of_another_announcement_is_refused_with_everything_kept(
+    editors_browser,
+):
+    FormerSlug.objects.create(slug="taken", announcement=make_announcement())
+
+    answer = save(
+        editors_browser, ADD, title="Другая", category=make_category().pk, slug="taken"
+    )
+
+    assert errors(answer) == ["Этот адрес уже принадлежит другой публикации."]
+    assert read(answer).one("input", name="title").attributes["value"] == "Другая"
+
+
+# --- Wrong things typed
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "complaint"),
+    [
+        ("title", "", "Обязательное поле."),
+        ("title", "   ", "Обязательное поле."),
+        ("title", "Ж\0Ж", "Символы с кодом нуль не разрешены."),
+        ("title", "Ж" * 10_000, "Убедитесь, что это значение содержит не более 300 символов"),
+        ("lead", "Ж" * 10_000, "Убедитесь, что это значение содержит не более 1000 символов"),
+        ("slug", "не-латиница", "Значение должно состоять только из латинских букв"),
+        ("category", "999", "Выберите корректный вариант."),
+        ("category", "1; DROP", "Выберите корректный вариант."),
+        ("published_at_0", "31.02.2024", "Введите правильную дату."),
+        ("published_at_0", "13.08.9999", "Проверьте год: он должен быть между 1900 и 2199."),
+        ("published_at_1", "25:00", "Введите правильное время."),
+    ],
+    ids=lambda value: str(value)[:20].replace("\0", "NUL"),
+)
+def test_a_wrong_field_is_named_and_nothing_typed_is_lost(
+    editors_browser, field, typed, complaint
+):
+    right = {
+        "title": "Заголовок",
+        "category": make_category().pk,
+        "body": "Длинный текст, который жаль потерять.",
+        "published_at_0": "13.08.2024",
+        "published_at_1": "11:00",
+    }
+
+    answer = save(editors_browser, ADD, **{**right, field: typed})
+
+    assert [words for words in errors(answer) if words.startswith(complaint)]
+    assert read(answer).one("textarea", name="body").text == right["body"]
+    assert not Announcement.objects.exists()
+
+
+def test_invisible_marks_that_turn_a_line_around_are_taken_out_of_a_title(editors_browser):
+    save(editors_browser, ADD, title="Музей\u202e  Победы\u200f", category=make_category().pk)
+
+    assert Announcement.objects.get().title == "Музей Победы"
+
+
+def test_html_in_a_title_is_shown_as_typed(editors_browser, client):
+    save(editors_browser, ADD, title="<b>Жирно</b>", category=make_category().pk)
+
+    assert rows_of(editors_browser) == ["<b>Жирно</b>"]
+
+
+@pytest.mark.parametrize("number_in_database", [0, 1])
+def test_one_organisation_named_twice_is_refused_in_plain_words(
+    editors_browser, number_in_database
+):
+    organisers = ["Музей Победы"][:number_in_database]
+    announcement = make_announcement(organisers=organisers)
+    same = Organisation.objects.get_or_create(name="Музей Победы")[0].pk
+
+    twice = {
+        **row("organiser_set", 0, organisation=same),
+        **row("organiser_set", 1, organisation=same),
+    }
+
+    answer = save(editors_browser, page_of(announcement), **twice)
+
+    assert "Эта организация названа дважды. Оставьте её один раз." in errors(answer)
+    assert announcement.organiser_set.count() == number_in_database
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ({"start_date": ""}, "Обязательное поле."),
+        ({"start_date": "31.12.9999"}, "Проверьте год: он должен быть между 1900 и 2199."),
+        ({"start_date": "01.01.0001"}, "Проверьте год: он должен быть между 1900 и 2199."),
+        ({"end_date": "13.09.2024"}, "Мероприятие заканчивается раньше, чем начинается."),
+        ({"zone": "Europe/Atlantis"}, "Такого часового пояса нет."),
+        ({"zone": ""}, "Обязательное поле."),
+        (
+            {"zone": "Europe/Paris", "start_date": "31.03.2024", "start_time": "02:30"},
+            "В этот день нет времени 02:30: часы переводят вперёд. Выберите другое время.",
+        ),
+        (
+            {"zone": "Europe/Paris", "start_date": "27.10.2024", "start_time": "02:30"},
+            "02:30 в этот день бывает дважды: часы переводят назад. Выберите другое время.",
+        ),
+    ],
+    ids=str,
+)
+def test_a_session_typed_wrongly_is_refused_at_its_field(editors_browser, typed, complaint):
+    announcement = make_announcement()
+    session = {"start_date": "14.09.2024", "zone": "Europe/Moscow", "mode": "online", **typed}
+
+    answer = save(editors_browser, page_of(announcement), **row("sessions", 0, **session))
+
+    assert complaint in errors(answer)
+    assert not Session.objects.exists()
+
+
+def test_the_zone_of_an_existing_session_is_not_changed_beside_its_announcement(editors_browser):
+    session = make_session()
+
+    save(
+        editors_browser,
+        page_of(session.announcement),
+        **{"sessions-0-zone": "Asia/Vladivostok", "sessions-0-start_time": "11:30"},
+    )
+
+    session.refresh_from_db()
+    assert session.zone == "Europe/Moscow"
+    assert session.starts_at == datetime(2024, 9, 14, 8, 30, tzinfo=UTC)
+    page = read(editors_browser.get(page_of(session.announcement)))
+    assert "Меняется на странице мероприятия, вместе с приёмом заявок." in page.text
+
+
+# --- The cover
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_a_cover_is_kept_under_a_name_of_our_own_and_its_size_is_known(editors_browser, media):
+    announcement = make_announcement()
+
+    save(editors_browser, page_of(announcement), cover=picture_file("лето на даче.png", (40, 30)))
+
+    announcement.refresh_from_db()
+    assert (announcement.cover_width, announcement.cover_height) == (40, 30)
+    assert [path.suffix for path in (media / "covers").iterdir()] == [".jpg"]
+    assert announcement.cover.name == f"covers/{next((media / 'covers').iterdir()).name}"
+
+
+def test_what_is_no_picture_is_refused_and_the_old_cover_stays(editors_browser, media):
+    announcement = make_announcement()
+    save(editors_browser, page_of(announcement), cover=picture_file())
+    svg = ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>", name="drawing.svg")
+
+    answer = save(editors_browser, page_of(announcement), cover=svg)
+
+    assert errors(answer) == [
+        "Этот файл не читается как картинка. Выберите файл JPEG, PNG или WebP."
+    ]
+    assert len(list((media / "covers").iterdir())) == 1
+
+
+@pytest.mark.parametrize("change", ["replaced", "cleared"])
+def test_the_file_of_a_cover_that_is_taken_down_is_removed(
+    editors_browser, media, change, django_capture_on_commit_callbacks
+):
+    announcement = make_announcement()
+    save(editors_browser, page_of(announcement), cover=picture_file())
+    [first] = (media / "covers").iterdir()
+    typed = {"cover": picture_file()} if change == "replaced" else {"cover-clear": "on"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save(editors_browser, page_of(announcement), **typed)
+
+    assert not first.exists()
+    assert len(list((media / "covers").iterdir())) == (1 if change == "replaced" else 0)
+
+
+def test_the_covers_of_deleted_announcements_are_removed(
+    editors_browser, media, django_capture_on_commit_callbacks
+):
+    pages = [page_of(make_announcement()) for _number in range(3)]
+    for page in pages:
+        save(editors_browser, page, cover=picture_file())
+    one, *others = Announcement.objects.order_by("pk")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        editors_browser.post(f"/admin/events/announcement/{one.pk}/delete/", {"post": "yes"})
+        chosen = [other.pk for other in others]
+        act(editors_browser, "delete_selected", chosen, post="yes")
+
+    assert list((media / "covers").iterdir()) == []
+
+
+# --- The list
+
+
+def act(client, action, keys, **fields):
+    return client.post(
+        LIST, {"action": action, "_selected_action": keys, **fields}, follow=True
+    )
+
+
+def test_the_list_says_what_is_out_and_what_is_waiting(editors_browser, at):
+    category = make_category()
+    make_announcement("Вышло", category=category)
+    make_announcement("Ждёт", published_at=at + timedelta(days=1), category=category)
+    make_announcement("Пишется", published_at=None, category=category)
+
+    page = read(editors_browser.get(LIST))
+
+    shown = zip(
+        page.all(class_="field-title"),
+        page.all(class_="field-state"),
+        page.all(class_="field-page"),
+        strict=True,
+    )
+    assert [tuple(cell.text for cell in cells) for cells in shown] == [
+        ("Пишется", "черновик", "предпросмотр"),
+        ("Ждёт", "запланировано на 14 августа 2024, 12:00", "предпросмотр"),
+        ("Вышло", "опубликовано", "смотреть на сайте"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?state=draft", ["Пишется"]),
+        ("?state=scheduled", ["Ждёт"]),
+        ("?state=published", ["Вышло"]),
+        ("?category__id__exact={category}", ["Вышло"]),
+        ("?published_at__year=2024&state=published", ["Вышло"]),
+        ("?state=nonsense", ["Пишется", "Ждёт", "Вышло"]),
+        ("?q=вышедшее", []),
+        ("?q=%00", ["Пишется", "Ждёт", "Вышло"]),
+    ],
+)
+def test_the_list_is_narrowed(editors_browser, at, query, found):
+    category = Category.objects.create(name="Выставки", slug="vyistavki")
+    make_announcement("Вышло", category=category)
+    make_announcement("Ждёт", published_at=at + timedelta(days=1))
+    make_announcement("Пишется", published_at=None)
+
+    assert rows_of(editors_browser, query.format(category=category.pk)) == found
+
+
+@pytest.mark.parametrize("question", ["победа", "ПОБЕДЫ", "победой", "блокаде"])
+def test_the_list_is_searched_by_words_in_any_form(editors_browser, question):
+    make_announcement("Музей Победы приглашает", body="О блокаде.")
+    make_announcement("Другое")
+
+    assert rows_of(editors_browser, f"?q={question}") == ["Музей Победы приглашает"]
+
+
+def test_the_action_publishes_what_was_waiting_and_leaves_what_is_out(editors_browser, at):
+    out = make_announcement("Вышло")
+    before = out.published_at
+    waiting = [make_announcement(published_at=None), make_announcement(published_at=at + timedelta(9))]
+
+    answer = act(editors_browser, "publish_now", [out.pk, *(one.pk for one in waiting)])
+
+    assert messages(answer) == ["Опубликованы 2 публикации."]
+    moments_now = Announcement.objects.order_by("pk").values_list("published_at", flat=True)
+    assert list(moments_now) == [before, at, at]
+    assert out.body == Announcement.objects.get(pk=out.pk).body
+
+
+def test_a_registrar_reads_announcements_and_cannot_publish_them(registrars_browser):
+    draft = make_announcement("Черновик", published_at=None)
+
+    answer = act(registrars_browser, "publish_now", [draft.pk])
+
+    draft.refresh_from_db()
+    assert draft.published_at is None
+    assert "publish_now" not in answer.content.decode()
+    page = read(registrars_browser.get(page_of(draft)))
+    assert not page.all("input", name="_save")
+    assert not page.all("input", name="_publish")
+
+
+@pytest.mark.parametrize("number", [1, 3, 50])
+def test_the_list_asks_the_same_questions_for_any_number_of_announcements(
+    directors_browser, django_assert_num_queries, number
+):
+    for index in range(number):
+        make_announcement(category=make_category(f"Рубрика {index}", f"rubrika-{index}"))
+
+    with django_assert_num_queries(8):
+        directors_browser.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 3, 10])
+def test_the_page_asks_the_same_questions_for_any_number_of_sessions(
+    directors_browser, django_assert_num_queries, number
+):
+    announcement = make_announcement()
+    for _number in range(number):
+        make_session(announcement, venue=make_venue())
+
+    with django_assert_num_queries(9):
+        directors_browser.get(page_of(announcement))
