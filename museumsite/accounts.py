@@ -30,7 +30,7 @@ _ACTIONS = {
 _APPS = ["auth", "events", "redirects", "registrations"]
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not subscriptable
     """Without the choice of signing in by other means: there are none here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,13 +41,13 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class ColleagueAdmin(MuseumModelAdmin, UserAdmin):
+class ColleagueAdmin(MuseumModelAdmin, UserAdmin):  # type: ignore[type-arg]  # the same
     add_form = UserCreationForm
     change_password_form = NewPasswordForm
     list_display = ["username", "last_name", "first_name", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     readonly_fields = ["last_login"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
     add_form_template = None
     add_fieldsets = [
         (
@@ -76,14 +76,12 @@ class ColleagueAdmin(MuseumModelAdmin, UserAdmin):
         field.help_text = ""
         return field
 
-    def save_model(
-        self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.is_staff = True
         super().save_model(request, obj, form, change)
 
 
-class PermissionsField(forms.ModelMultipleChoiceField):
+class PermissionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the same
     def label_from_instance(self, permission: Permission) -> str:
         """«Публикации: изменять»."""
         model = permission.content_type.model_class()
@@ -96,7 +94,7 @@ class PermissionsField(forms.ModelMultipleChoiceField):
 
 @admin.register(Group)
 class RightsAdmin(MuseumModelAdmin, GroupAdmin):
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Only what colleagues do here; sessions and types of content are the site's own."""
         if db_field.name == "permissions":
             kwargs["form_class"] = PermissionsField

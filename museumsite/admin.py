@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import (
@@ -92,14 +92,14 @@ class MuseumAdminSite(admin.AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], _APPS))
 
 
-class TidyForms:
+class TidyForms(BaseModelAdmin):  # type: ignore[type-arg]  # not subscriptable
     """How fields look in every form, the rows beside what they belong to included."""
 
     formfield_overrides = FORM_FIELDS
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice the ways to add and to correct one; a red cross there is a mishap."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
             field.widget.can_view_related = False
@@ -135,7 +135,8 @@ class MuseumModelAdmin(TidyForms, admin.ModelAdmin):  # type: ignore[type-arg]  
         """
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         if protected:
-            protected = _counted(objs)
+            # Nothing can be deleted now, so the rights that are lacking besides do not matter.
+            return deleted, counts, set(), _counted(objs)
         return deleted, counts, perms_needed, protected
 
 
@@ -161,12 +162,13 @@ class MomentChangeList(ChangeList):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_popup:
-            self.title = capfirst(self.opts.verbose_name_plural)
+            self.title = str(capfirst(self.opts.verbose_name_plural))
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
         listed_at = Value(moments.now(), output_field=DateTimeField())
-        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
-        return found.annotate(listed_at=listed_at)
+        found = super().get_queryset(request, *args, **kwargs)
+        judged: QuerySet[Any] = found.annotate(listed_at=listed_at)
+        return judged
 
 
 def moment_of_list(row: models.Model) -> datetime:

@@ -95,8 +95,7 @@ class ParticipantForm(forms.Form):
     """One person and one seat."""
 
     name = LineField(
-        label=_("Name"),
-        help_text=_("Family name, given name and patronymic."),
+        label=_("Family name, given name and patronymic"),
         max_length=_length(Participant, "name"),
     )
     position = LineField(label=_("Position"), max_length=_length(Participant, "position"))

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.reading import Element, read
@@ -14,8 +13,10 @@ Fields = dict[str, Any]
 
 def opened(client: Client, url: str) -> Fields:
     """Every field of the page's main form with its value, hidden ones included."""
-    page = read(client.get(url))
-    form = next(form for form in page.all("form") if form.attributes.get("id", "").endswith("_form"))
+    page = read(client.get(url))  # type: ignore[arg-type]
+    form = next(
+        form for form in page.all("form") if form.attributes.get("id", "").endswith("_form")
+    )
     fields: Fields = {}
     for control in form.all():
         name = control.attributes.get("name")
@@ -24,7 +25,7 @@ def opened(client: Client, url: str) -> Fields:
     return fields
 
 
-def save(client: Client, url: str, **changes: Any) -> HttpResponse:
+def save(client: Client, url: str, **changes: Any) -> Any:
     """Open the form, change these fields, press «Сохранить», and look where that leads."""
     typed = {**filled(opened(client, url), changes), "_save": "1"}
     return client.post(url, typed, follow=True)
@@ -49,15 +50,23 @@ def row(prefix: str, number: int, **fields: Any) -> Fields:
     return {f"{prefix}-TOTAL_FORMS": str(number + 1), **named}
 
 
-def errors(answer: HttpResponse) -> list[str]:
+def errors(answer: Any) -> list[str]:
     """What the page says is wrong, field by field."""
     page = read(answer)
-    return [complaint.text for group in page.all("ul", class_="errorlist") for complaint in group.all("li")]
+    return [
+        complaint.text
+        for group in page.all("ul", class_="errorlist")
+        for complaint in group.all("li")
+    ]
 
 
-def messages(answer: HttpResponse) -> list[str]:
+def messages(answer: Any) -> list[str]:
     """What the page says has happened."""
-    return [line.text for group in read(answer).all("ul", class_="messagelist") for line in group.all("li")]
+    return [
+        line.text
+        for group in read(answer).all("ul", class_="messagelist")
+        for line in group.all("li")
+    ]
 
 
 def _is_sent(control: Element) -> bool:

@@ -1,4 +1,4 @@
-"""Announcements: a page that reads like a form for a colleague, and a list that says what is out."""
+"""Announcements: a page that reads like a form for a colleague, a list that says what is out."""
 
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,7 @@ _NAMED_TWICE = gettext_lazy("This organisation is named twice. Leave it once.")
 
 
 def state_words(announcement: Announcement, at: datetime) -> str:
-    """Where it stands at `at`: «черновик», «запланировано на 13 августа 2024, 12:00», «опубликовано»."""
+    """«черновик», «запланировано на 13 августа 2024, 12:00» or «опубликовано», at the moment `at`."""
     if announcement.published_at is None:
         return _("draft")
     if announcement.is_published(at):
@@ -171,9 +171,7 @@ class AnnouncementAdmin(MuseumModelAdmin):
             for announcement in waiting:
                 announcement.published_at = at.replace(second=0, microsecond=0)
                 save_announcement(announcement)
-                self.log_change(
-                    request, announcement, [{"changed": {"fields": ["publication"]}}]
-                )
+                self.log_change(request, announcement, [{"changed": {"fields": ["publication"]}}])
         if waiting:
             words = ngettext(
                 "%(number)d announcement is published.",
@@ -201,9 +199,7 @@ class AnnouncementAdmin(MuseumModelAdmin):
         context["publish_button"] = PUBLISH if may_save and not is_out else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(
-        self, request: HttpRequest, obj: Announcement, form: forms.ModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Announcement, form: Any, change: bool) -> None:
         at = moments.now()
         if PUBLISH in request.POST and not obj.is_published(at):
             # To the minute, as it is typed: the form shows it again without seconds.
@@ -219,16 +215,14 @@ class AnnouncementAdmin(MuseumModelAdmin):
                 request, _("%(state)s: visitors do not see it yet.") % {"state": where}
             )
 
-    def save_formset(
-        self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool
-    ) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             if isinstance(row, Session):
                 self.message_user(request, _session_needs_sign_up(row), messages.INFO)
 
     def delete_model(self, request: HttpRequest, obj: Announcement) -> None:
-        cover = obj.cover.name
+        cover = obj.cover.name or ""
         super().delete_model(request, obj)
         remove_after_commit(cover)
 

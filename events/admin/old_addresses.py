@@ -62,4 +62,3 @@ class OldAddressAdmin(MuseumModelAdmin):
     fields = ["old_path", "new_path"]
     list_display = ["old_path", "new_path"]
     search_fields = ["old_path", "new_path"]
-

@@ -20,8 +20,8 @@ from events.models import Session
 from museumsite import zones
 from museumsite.admin import TidyForms
 
-WHEN = [("start_date", "start_time"), ("end_date", "end_time"), "zone"]
-WHERE = ["mode", "venue"]
+WHEN: list[Any] = [("start_date", "start_time"), ("end_date", "end_time"), "zone"]
+WHERE: list[Any] = ["mode", "venue"]
 
 
 @cache  # each question after the machine's zones reads through its disk
@@ -45,7 +45,8 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "zone" in self.fields:  # not for those who may only look
-            self.fields["zone"].widget.choices = _zones_in_two_groups(get_language())  # type: ignore[attr-defined]
+            widget: Any = self.fields["zone"].widget
+            widget.choices = _zones_in_two_groups(get_language())
 
 
 class SessionOfAnnouncementForm(SessionForm):
@@ -81,7 +82,7 @@ class SessionInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        venues = formset.form.base_fields.get("venue")
+        venues: Any = formset.form.base_fields.get("venue")
         if venues is not None:
             venues.choices = list(venues.choices)  # asked for once, not once a session
         return formset
@@ -90,7 +91,7 @@ class SessionInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  
     def own_page(self, session: Session) -> SafeString | str:
         """The way to the page where sign-up is set up."""
         if not session.pk:
-            return _("It is set up on the session's own page, once this page is saved.")
+            return str(_("It is set up on the session's own page, once this page is saved."))
         return format_html(
             '<a href="{}">{}</a>',
             reverse("admin:events_session_change", args=[session.pk]),

@@ -11,7 +11,9 @@ from registrations.models import ConsentText
 
 @admin.register(ConsentText)
 class ConsentTextAdmin(MuseumModelAdmin):
-    fieldsets = [(None, {"fields": ["version", "valid_from", "title", "body", "title_en", "body_en"]})]
+    fieldsets = [
+        (None, {"fields": ["version", "valid_from", "title", "body", "title_en", "body_en"]})
+    ]
     list_display = ["version", "title", "valid_from"]
     search_fields = ["version", "title"]
 

@@ -82,9 +82,7 @@ class LetterAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("registration"))
     def registration_link(self, letter: Letter) -> SafeString:
-        address = reverse(
-            "admin:registrations_registration_change", args=[letter.registration_id]
-        )
+        address = reverse("admin:registrations_registration_change", args=[letter.registration_id])
         return format_html('<a href="{}">{}</a>', address, letter.registration)
 
     @admin.display(description=gettext_lazy("text"))

@@ -37,7 +37,7 @@ class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[ty
 
 class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
     model = HistoryLine
-    fields = readonly_fields = ["at", "verb", "by", "seats"]
+    fields = readonly_fields = ("at", "verb", "by", "seats")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HistoryLine]:
         return super().get_queryset(request).select_related("staff")
@@ -51,7 +51,7 @@ class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-a
 
 class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
     model = Letter
-    fields = readonly_fields = ["kind", "to", "letter", "state"]
+    fields = readonly_fields = ("kind", "to", "letter", "state")
 
     @admin.display(description=gettext_lazy("subject"))
     def letter(self, letter: Letter) -> SafeString:
@@ -168,7 +168,8 @@ class RegistrationAdmin(MuseumModelAdmin):
             .annotate(number=Count("pk"))
             .values("number")
         )
-        return super().get_queryset(request).annotate(people=Coalesce(Subquery(people), 0))
+        found: QuerySet[Registration] = super().get_queryset(request)
+        return found.annotate(people=Coalesce(Subquery(people), 0))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """In the list of one session every row would repeat its name."""
@@ -233,7 +234,11 @@ class RegistrationAdmin(MuseumModelAdmin):
         return format_html_join(SafeString("<br>"), '<a href="{}">{}</a> ({})', links)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         registration = self.get_object(request, unquote(object_id))
         can_cancel = (
@@ -241,8 +246,8 @@ class RegistrationAdmin(MuseumModelAdmin):
             and self.has_cancel_permission(request)
             and desk.may_cancel(registration, registration.intake.session, moments.now())
         )
-        extra = {**(kwargs.pop("extra_context", None) or {}), "can_cancel": can_cancel}
-        return super().change_view(request, object_id, *args, extra_context=extra, **kwargs)
+        context = {**(extra_context or {}), "can_cancel": can_cancel}
+        return super().change_view(request, object_id, form_url, context)
 
     # --- Cancelling, from the list and from the page
 
@@ -335,4 +340,3 @@ def _phone_in(typed: str) -> str:
         return phones.normalised(typed)
     except ValidationError:
         return ""
-

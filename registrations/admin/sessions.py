@@ -37,7 +37,7 @@ def has_registrations(session: Session) -> bool:
 class IntakeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         """The intake is judged by the clock just typed, not by the one in the database."""
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs leave it out
         form.instance.session = self.instance
         return form
 
@@ -208,9 +208,7 @@ class SessionAdmin(MuseumModelAdmin):
 
     # --- The page of one
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Session | None = None
-    ) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
         """Another clock moves the deadline: that is for those who answer for the deadline."""
         may_move = request.user.has_perm("registrations.change_intake")
         if obj is None or may_move or getattr(obj, "intake", None) is None:
@@ -221,9 +219,7 @@ class SessionAdmin(MuseumModelAdmin):
         may: bool = super().has_delete_permission(request, obj)
         return may and (obj is None or not has_registrations(obj))
 
-    def save_related(
-        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
-    ) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         session: Session = form.instance
         intake = Intake.objects.filter(session=session).first()

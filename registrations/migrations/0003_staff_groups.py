@@ -44,7 +44,9 @@ GROUPS = {"Редакторы": EDITORS, "Регистраторы": REGISTRARS}
 def add_groups(apps, schema_editor):
     alias = schema_editor.connection.alias
     for name, rights in GROUPS.items():
-        group, _is_new = apps.get_model("auth", "Group").objects.using(alias).get_or_create(name=name)
+        group, _is_new = (
+            apps.get_model("auth", "Group").objects.using(alias).get_or_create(name=name)
+        )
         group.permissions.add(
             *(
                 permission(apps, alias, app_label, model, action)

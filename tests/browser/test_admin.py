@@ -1,0 +1,138 @@
+"""The admin in a real browser: its scripts work under the strict policy, in Russian, at any width."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.real_site import PreparedSites, RealSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PASSWORD = "a long password for one test"
+MAKE_STAFF = f"""
+from django.contrib.auth.models import User
+User.objects.create_superuser("director", password="{PASSWORD}")
+"""
+ADDRESSES = [
+    "",
+    "events/announcement/",
+    "events/announcement/?state=published&q=музеев",
+    "events/announcement/add/",
+    "events/announcement/1/change/",
+    "events/announcement/1/delete/",
+    "events/announcement/1/history/",
+    "events/session/",
+    "events/session/1/change/",
+    "events/category/",
+    "events/organisation/add/?_popup=1",
+    "events/venue/1/change/",
+    "events/contact/",
+    "registrations/registration/",
+    "registrations/letter/",
+    "registrations/consenttext/1/change/",
+    "redirects/redirect/",
+    "auth/user/add/",
+    "auth/user/1/change/",
+    "auth/user/1/password/",
+    "auth/group/1/change/",
+    "password_change/",
+]
+
+
+@pytest.fixture(scope="module")
+def staffed_site(
+    prepared_sites: PreparedSites, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealSite]:
+    """The demonstration content, and a colleague who may do everything."""
+    folder = tmp_path_factory.mktemp("staffed") / "site"
+    site = prepared_sites.new_site(folder, demo=True, environment={})
+    site.shell(MAKE_STAFF)
+    site.start()
+    yield site
+    site.remove()
+
+
+@pytest.fixture
+def desk_of(staffed_site, visit) -> Callable[..., Page]:
+    """`desk_of(PHONE)`: a browser in which the director has signed in.
+
+    `page.complaints` is what the browser has said against its pages.
+    """
+
+    def open_desk(size: dict[str, int]) -> Page:
+        page = visit(size, base_url=f"{staffed_site.url}/admin/")
+        page.complaints = []
+        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto("login/")
+        page.get_by_label("Имя пользователя").fill("director")
+        page.get_by_label("Пароль").fill(PASSWORD)
+        page.get_by_role("button", name="Войти").click()
+        expect(page.get_by_role("heading", name="Что вы хотите сделать?")).to_be_visible()
+        return page
+
+    return open_desk
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_page_breaks_the_policy_misses_a_file_or_scrolls_sideways(desk_of, size):
+    page = desk_of(size)
+    too_wide = []
+
+    for address in ADDRESSES:
+        assert page.goto(address).status == 200, address
+        root = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        if root[0] > root[1]:
+            too_wide.append(address)
+
+    assert page.complaints == []
+    assert too_wide == []
+
+
+def test_the_calendar_the_clock_and_the_added_session_work(desk_of):
+    page = desk_of(DESKTOP)
+    page.goto("events/announcement/add/")
+
+    page.get_by_role("link", name="Добавить: Мероприятие").click()
+    session = page.locator("#sessions-0")
+    session.locator(".field-start_date .date-icon").first.click()
+    page.locator(".calendarbox:visible td a").first.click()
+    session.locator(".field-start_time .clock-icon").first.click()
+    page.locator(".clockbox:visible li a").nth(3).click()
+
+    expect(session.locator("#id_sessions-0-start_date")).not_to_have_value("")
+    expect(session.locator("#id_sessions-0-start_time")).not_to_have_value("")
+    expect(session.locator("#id_sessions-0-zone")).to_have_value("Europe/Moscow")
+    assert page.complaints == []
+
+
+def test_a_contact_person_is_found_by_typing_and_a_new_one_is_made_in_a_window(desk_of):
+    page = desk_of(DESKTOP)
+    page.goto("events/announcement/add/")
+
+    page.locator(".field-contact .select2-selection").click()
+    page.locator(".select2-search__field").fill("корол")
+    page.locator(".select2-results__option", has_text="Королёв").click()
+    expect(page.locator(".field-contact .select2-selection")).to_contain_text("Королёв")
+    with page.expect_popup() as opened:
+        page.locator("#add_id_contact").click()
+    window = opened.value
+    window.locator("#id_name").fill("Новикова Нина")
+    window.locator("[name=_save]").click()
+
+    expect(page.locator(".field-contact .select2-selection")).to_contain_text("Новикова Нина")
+    assert page.complaints == []
+
+
+def test_the_dark_theme_is_chosen_and_kept(desk_of):
+    page = desk_of(DESKTOP)
+
+    for _click in range(2):
+        page.locator("#header .theme-toggle").click()
+    page.goto("events/announcement/")
+
+    theme = page.evaluate("document.documentElement.dataset.theme")
+    assert theme in {"light", "dark"}
+    assert page.complaints == []
