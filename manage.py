@@ -7,7 +7,9 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "museumsite.settings")
-    from django.core.management import execute_from_command_line  # after the settings' name is known
+    from django.core.management import (
+        execute_from_command_line,
+    )  # after the settings' name is known
 
     execute_from_command_line(sys.argv)
 

@@ -70,6 +70,7 @@ FORM_FIELDS: dict[Any, dict[str, Any]] = {
     # A CharField too, but with a form field of its own that knows what an address may hold.
     models.SlugField: {"widget": AdminTextInputWidget},
     models.URLField: {"assume_scheme": "https"},
+    models.DecimalField: {"localize": True},  # «55,7522», with the comma Russians type
     models.DateField: {"validators": [year_is_meant]},
     models.DateTimeField: {"validators": [year_is_meant], "widget": MomentWidget},
     models.TimeField: {"form_class": MinuteField, "widget": MinuteField.widget},

@@ -149,6 +149,7 @@ else:
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
         "options": "-c lock_timeout=10s -c statement_timeout=30s",
+        "connect_timeout": 5,  # seconds
     }
 
 CACHES = {"default": environ.Env.cache_url_config(CACHE_URL)}

@@ -173,6 +173,15 @@ def test_the_six_other_events_have_their_titles_dates_and_leads(demo):
     assert rows == [(event.title, event.published, event.lead.rstrip(".")) for event in real]
 
 
+def test_beside_the_real_page_stand_the_six_other_events_of_the_file(demo, client):
+    page = read(client.get(f"/events/{REAL_SLUG}/"))
+
+    others = page.one("section", aria_labelledby="other-events")
+
+    titles = [heading.text for heading in others.all("h3")]
+    assert titles == [event.title for event in real_page().other_events]
+
+
 # --- Old addresses ----------------------------------------------------------------------
 
 
@@ -214,11 +223,11 @@ def test_a_newcomer_finds_an_open_door_on_the_first_page(demo, client, prefix):
     assert form.all("input", name="contact_name") != []
 
 
-def test_the_scheduled_one_appears_in_three_days(demo, client):
+def test_the_scheduled_one_appears_in_thirty_days(demo, client):
     title = "Школа молодого экскурсовода"
 
     assert title not in read(client.get("/events/")).text
-    with moments.stopped_at(LOADED_AT + timedelta(days=4)):
+    with moments.stopped_at(LOADED_AT + timedelta(days=31)):
         assert title in read(client.get("/events/")).text
 
 

@@ -38,7 +38,7 @@ _NAMED_TWICE = gettext_lazy("This organisation is named twice. Leave it once.")
 
 
 def state_words(announcement: Announcement, at: datetime) -> str:
-    """«черновик», «запланировано на 13 августа 2024, 12:00» or «опубликовано», at the moment `at`."""
+    """How it stands at `at`: «черновик», «запланировано на 13 августа 2024, 12:00» …"""
     if announcement.published_at is None:
         return _("draft")
     if announcement.is_published(at):

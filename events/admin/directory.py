@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Category, Contact, Organisation, Venue
@@ -45,8 +46,26 @@ class OrganisationAdmin(MuseumModelAdmin):
     search_fields = ["name", "city"]
 
 
+class VenueForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
+    def clean(self) -> dict[str, Any]:
+        """Half a point is no point; the database cannot say so, it knows «unknown»."""
+        cleaned = super().clean() or {}
+        if not self.errors and (cleaned.get("latitude") is None) != (
+            cleaned.get("longitude") is None
+        ):
+            missing = "latitude" if cleaned.get("latitude") is None else "longitude"
+            self.add_error(
+                missing,
+                ValidationError(
+                    _("A point on the map needs both, latitude and longitude."), "half_a_point"
+                ),
+            )
+        return cleaned
+
+
 @admin.register(Venue)
 class VenueAdmin(MuseumModelAdmin):
+    form = VenueForm
     fields = ["name", ("city", "address"), "directions", "access_notes", ("latitude", "longitude")]
     list_display = ["name", "city", "address"]
     search_fields = ["name", "city", "address"]

@@ -1,7 +1,8 @@
 """Addresses of an old site, and where they lead now."""
 
+import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django import forms
 from django.conf import settings
@@ -14,6 +15,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from museumsite.admin import MuseumModelAdmin
+
+_HOST = re.compile(r"^\w+://[^/?#]*")
+_QUESTION = re.compile(r"[?#].*")
 
 admin.site.unregister(Redirect)
 # One installation is one site, its address is SITE_URL: a second place to set it would mislead.
@@ -28,8 +32,8 @@ class OldAddressForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         self.instance.site_id = settings.SITE_ID
 
     def clean_old_path(self) -> str:
-        typed = self.cleaned_data["old_path"]
-        path = "/" + unquote(urlsplit(typed).path if "://" in typed else typed).strip("/")
+        path = _QUESTION.sub("", _HOST.sub("", self.cleaned_data["old_path"]))
+        path = "/" + unquote(path).replace("\0", "").strip("/")
         if path == "/":
             raise ValidationError(_("Name a page of the old site, not the whole site."), "home")
         known = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=[path, f"{path}/"])
@@ -40,7 +44,7 @@ class OldAddressForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
     def clean_new_path(self) -> str:
         path: str = self.cleaned_data["new_path"]
         is_ours = path.startswith("/") and not path.startswith("//")
-        if path and not is_ours and urlsplit(path).scheme not in {"http", "https"}:
+        if path and not is_ours and not path.startswith(("https://", "http://")):
             raise ValidationError(
                 _("Begin with / for a page of this site, or with https:// for another."), "scheme"
             )

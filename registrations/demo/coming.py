@@ -1,6 +1,8 @@
 """What lies ahead of the day of loading, so that a newcomer finds doors that are open.
 
-The events are invented. Dates follow from the day the content is loaded.
+The events are invented, and their dates follow from the day the content is loaded. They were
+announced before the archive's items, so that beside the real page stand the very six «Другие
+события» that stand there in the original.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -15,7 +17,7 @@ WEDNESDAY, THURSDAY, SATURDAY = 2, 3, 5
 
 
 def coming_items(at: datetime) -> tuple[Item, ...]:
-    """The items published a few days before `at`, one that follows soon, and a draft."""
+    """Items that are out, with what they announce after `at`; one that follows, and a draft."""
     today = at.astimezone(ZoneInfo(zones.MOSCOW)).date()
     return (
         _archive_workshop(today),
@@ -39,14 +41,14 @@ def _is_new_year_holiday(day: date) -> bool:
     return (day.month, day.day) >= (12, 30) or (day.month, day.day) <= (1, 10)
 
 
-def _published(today: date, days: int, wall_time: time) -> datetime:
-    return datetime.combine(today + timedelta(days=days), wall_time, tzinfo=ZoneInfo(zones.MOSCOW))
+def _published(day: date, wall_time: time) -> datetime:
+    return datetime.combine(day, wall_time, tzinfo=ZoneInfo(zones.MOSCOW))
 
 
 def _archive_workshop(today: date) -> Item:
     return Item(
         title="Архив открывается: практикум по оцифровке музейных фондов",
-        published=_published(today, -2, time(11)),
+        published=_published(date(2025, 10, 29), time(11)),
         category="Анонсы",
         organisers=(directory.ASSOCIATION, directory.VICTORY_MUSEUM),
         contact=directory.LITVINOVA,
@@ -87,7 +89,7 @@ def _teachers_webinar(today: date) -> Item:
     day = weekday_after(today, 16, WEDNESDAY)
     return Item(
         title="Предмет рассказывает: вебинар для музейных педагогов",
-        published=_published(today, -4, time(9, 30)),
+        published=_published(date(2025, 10, 23), time(9, 30)),
         category="Образование",
         organisers=(directory.VLADIVOSTOK_MUSEUM,),
         contact=directory.KIM,
@@ -123,7 +125,7 @@ def _teachers_webinar(today: date) -> Item:
 def _exhibition(today: date) -> Item:
     return Item(
         title="Выставка «Треугольник без марки»: письма, которые дождались",
-        published=_published(today, -6, time(14)),
+        published=_published(date(2025, 10, 15), time(14)),
         category="Выставки",
         organisers=(directory.YEKATERINBURG_MUSEUM,),
         contact=directory.UVAROV,
@@ -150,11 +152,11 @@ def _exhibition(today: date) -> Item:
 
 
 def _young_guides(today: date) -> Item:
-    """Not visible yet: it appears by itself three days after loading."""
-    opens = today + timedelta(days=7)
+    """Not visible yet: it appears by itself thirty days after loading."""
+    opens = today + timedelta(days=35)
     return Item(
         title="Школа молодого экскурсовода: набор новой группы",
-        published=_published(today, 3, time(10)),
+        published=_published(today + timedelta(days=30), time(10)),
         category="Образование",
         organisers=(directory.VICTORY_MUSEUM,),
         contact=directory.LITVINOVA,
@@ -169,13 +171,13 @@ def _young_guides(today: date) -> Item:
         sessions=(
             Held(
                 title="Вводное занятие",
-                day=weekday_after(today, 45, SATURDAY),
+                day=weekday_after(today, 75, SATURDAY),
                 starts=time(12),
                 ends=time(14),
                 venue=directory.VICTORY_MUSEUM_HALL,
                 sign_up=SignUpRules(
                     opens=opens,
-                    deadline=today + timedelta(days=35),
+                    deadline=today + timedelta(days=60),
                     capacity=20,
                     participants_limit=3,
                 ),
