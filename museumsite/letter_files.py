@@ -21,5 +21,5 @@ class EmailBackend(BaseEmailBackend):
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             name = f"{timezone.now():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.eml"
-            (folder / name).write_bytes(message.message().as_bytes(linesep="\r\n"))
+            (folder / name).write_bytes(message.message().as_bytes())
         return len(email_messages)

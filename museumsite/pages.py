@@ -66,7 +66,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 @cache_control(max_age=3600, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may not visit. Forms and secret links are not named: they carry noindex."""
+    """What search engines may not visit. Forms and secret links carry noindex, unnamed."""
     lines = f"User-agent: *\nDisallow: {reverse('admin:index')}\n"
     return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 

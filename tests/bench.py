@@ -6,7 +6,6 @@ takes in the same run: the price of the page above that of any request at all.
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -93,4 +92,4 @@ def _measure_sign_ups(site: RealSite, form: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,7 +3,6 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 DIRECTOR = {
@@ -48,7 +47,7 @@ def opened(client: Client, url: str) -> dict[str, str]:
 
 def send(
     client: Client, url: str, typed: dict[str, Any] | None = None, **changes: Any
-) -> HttpResponse:
+) -> Any:
     """Open the form, fill it in as the director does, with `changes`, and send it."""
     fields = {**opened(client, url), **DIRECTOR, **(typed or {}), **changes}
     return client.post(url, fields)
