@@ -58,11 +58,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     address = client_address(request)
     try:
         floods.admit(address)
-        application = sign_up_form.application(language=get_language() or "ru", address=address)
+        application = _application(request, sign_up_form, address)
         submitted = desk.submit(intake=intake, application=application)
-    except refusals.Invalid as refusal:
-        # Nobody should mend a form only to hear that it is too late.
-        return _form_page(request, sign_up_form, _closed_door(intake) or refusal)
     except refusals.Refused as refusal:
         return _form_page(request, sign_up_form, refusal)
     if submitted.is_new:
@@ -219,6 +216,15 @@ def _personal_address(registration: Registration) -> str:
     return reverse("registrations:personal", args=[secret])
 
 
-def _closed_door(intake: Intake) -> refusals.Refused | None:
-    """Why nobody can sign up any more, as far as one can see without the lock."""
-    return refusals.for_state(intake.state(moments.now()))
+def _application(
+    request: HttpRequest, sign_up_form: SignUpForm, address: str | None
+) -> desk.Application:
+    """What the form says; raises `Refused`, first of all because the door is shut.
+
+    Nobody should mend a form only to hear then that it is too late.
+    """
+    try:
+        return sign_up_form.application(language=get_language() or "ru", address=address)
+    except refusals.Refused as refusal:
+        shut = refusals.for_state(sign_up_form.intake.state(moments.now()))
+        raise shut or refusal from refusal

@@ -45,9 +45,7 @@ def opened(client: Client, url: str) -> dict[str, str]:
     return fields_of(client.get(url).content.decode())
 
 
-def send(
-    client: Client, url: str, typed: dict[str, Any] | None = None, **changes: Any
-) -> Any:
+def send(client: Client, url: str, typed: dict[str, Any] | None = None, **changes: Any) -> Any:
     """Open the form, fill it in as the director does, with `changes`, and send it."""
     fields = {**opened(client, url), **DIRECTOR, **(typed or {}), **changes}
     return client.post(url, fields)
