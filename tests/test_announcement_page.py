@@ -322,3 +322,11 @@ def test_public_pages_are_everyones(client, prefix, address):
     assert answer.cookies == {}
     assert "Cookie" not in answer["Vary"]
     assert "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+def test_an_announcement_of_no_session_names_its_organisers(client, clock):
+    announcement = make_announcement(organisers=["Музей Победы"])
+
+    page = read(client.get(announcement.get_absolute_url()))
+
+    assert "Организатор Музей Победы" in page.one("main").text
