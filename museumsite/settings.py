@@ -177,6 +177,8 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "letters"
 if not DEFAULT_FROM_EMAIL:
     DEFAULT_FROM_EMAIL = f"no-reply@{_site.hostname}"
+    if SITE_NAME:
+        DEFAULT_FROM_EMAIL = f'"{SITE_NAME}" <{DEFAULT_FROM_EMAIL}>'
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # No error mails: a traceback by mail carries what people typed into forms.
 ADMINS: list[tuple[str, str]] = []

@@ -1,6 +1,7 @@
 """Time zones by the names people use for them: «по московскому времени»."""
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.functional import Promise
@@ -29,13 +30,18 @@ RUSSIAN_ZONES: dict[str, Promise] = {
 def zone_choices() -> list[tuple[str, str]]:
     """Every IANA zone for a form, Russia's first, each as (name, label)."""
     russian = [(name, f"{label} ({name})") for name, label in RUSSIAN_ZONES.items()]
-    others = sorted(available_timezones() - RUSSIAN_ZONES.keys() - {"localtime", "Factory"})
+    others = sorted(_known_zones() - RUSSIAN_ZONES.keys() - {"localtime", "Factory"})
     return russian + [(name, name) for name in others]
 
 
 def is_zone(name: str) -> bool:
     """Whether `name` is an IANA zone this machine knows."""
-    return name in available_timezones()
+    return name in _known_zones()
+
+
+@cache  # reads many files
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def in_words(zone: str, at: datetime) -> str:

@@ -23,7 +23,7 @@ from registrations.models import ConsentText, Intake, Participant, Registration
 
 PREFIX = "participants"
 MOST_ROWS = 1_000  # what a page will show again, however many were sent
-_SALT = "registrations.forms"
+SALT = "registrations.forms"
 _ROW_FIELD = re.compile(rf"{PREFIX}-(?P<number>\d{{1,4}})-(?P<field>name|position|mode)")
 
 
@@ -153,14 +153,14 @@ class FormKey:
     def read(cls, signed: str, intake: Intake) -> "FormKey | None":
         """The key a browser sent back; None when it is missing, damaged or another intake's."""
         try:
-            of_intake, *values = signing.loads(signed, salt=_SALT)
+            of_intake, *values = signing.loads(signed, salt=SALT)
         except (signing.BadSignature, ValueError):
             return None
         return cls(*values) if of_intake == intake.pk else None
 
     def signed(self, intake: Intake) -> str:
         return signing.dumps(
-            [intake.pk, self.key, self.consent_text_id, self.rendered_at], salt=_SALT
+            [intake.pk, self.key, self.consent_text_id, self.rendered_at], salt=SALT
         )
 
 

@@ -95,6 +95,15 @@ def test_nothing_of_the_secret_link_is_on_any_page(registrars_browser):
     assert "[здесь личная ссылка участника]" in shown
 
 
+def test_the_secret_link_is_not_guessed_letter_by_letter_in_the_address(registrars_browser):
+    registration = make_registration()
+
+    for column_name in ("link_seed", "secret_hash", "form_key"):
+        known = getattr(registration, column_name)[:2]
+        answer = registrars_browser.get(f"{LIST}?{column_name}__startswith={known}")
+        assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     "question",
     [

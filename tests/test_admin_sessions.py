@@ -57,6 +57,21 @@ def test_a_deadline_typed_as_a_date_alone_includes_that_day(registrars_browser):
     assert (intake.capacity, intake.participants_limit) == (40, 5)
 
 
+def test_a_session_and_its_sign_up_are_added_in_one_go_by_the_clock_typed(directors_browser):
+    typed = {
+        "announcement": make_announcement().pk,
+        "start_date": "14.09.2024",
+        "zone": "Asia/Vladivostok",
+        "intake-0-opens_date": "01.08.2024",
+        "intake-0-deadline_date": "19.08.2024",
+    }
+
+    answer = save(directors_browser, f"{LIST}add/", **typed)
+
+    assert errors(answer) == []
+    assert Intake.objects.get().closes_at == datetime(2024, 8, 19, 14, 0, tzinfo=UTC)
+
+
 def test_a_session_saved_with_an_empty_sign_up_has_none(registrars_browser):
     session = make_session()
 
@@ -72,10 +87,7 @@ def test_the_page_says_how_sign_up_stands(registrars_browser):
 
     text = read(registrars_browser.get(page_of(intake.session))).text
 
-    assert (
-        "Идёт приём заявок: до 19 августа включительно, по московскому времени;"
-        " занято 3, осталось 7" in text
-    )
+    assert "Идёт приём заявок; занято 3, осталось 7" in text
 
 
 def test_another_zone_moves_the_deadline_that_was_typed(registrars_browser):
@@ -245,6 +257,18 @@ def test_an_editor_sees_the_sign_up_and_cannot_change_it(editors_browser):
     assert intake.capacity == 10
     page = read(editors_browser.get(page_of(intake.session)))
     assert page.one("div", class_="field-capacity").text.startswith("Места: 10")
+
+
+def test_an_editor_is_offered_no_sign_up_to_fill_in_and_cannot_make_one(editors_browser):
+    session = make_session()
+    typed = {"intake-0-opens_date": "01.08.2024", "intake-0-deadline_date": "19.08.2024"}
+
+    page = read(editors_browser.get(page_of(session)))
+    save(editors_browser, page_of(session), **typed, **{"intake-TOTAL_FORMS": "1"})
+
+    assert "Записаться на мероприятие на сайте нельзя. Запись может настроить" in page.text
+    assert not page.all("input", name="intake-0-opens_date")
+    assert not Intake.objects.exists()
 
 
 # --- The list

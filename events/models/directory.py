@@ -73,7 +73,13 @@ class Venue(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    # NULL is neither inside a range nor outside it: half a point would pass.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="venue_point_is_on_earth",
                 violation_error_message=_(
                     "A point on the map needs a latitude from −90 to 90"

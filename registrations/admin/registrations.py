@@ -16,103 +16,23 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from museumsite import moments, phones, wording
-from museumsite.admin import MuseumModelAdmin, ReadOnlyInline
+from museumsite import moments, phones
+from museumsite.admin import MuseumModelAdmin
 from museumsite.templatetags.wording import local_moment
 from registrations import desk
-from registrations.admin.letters import state_words as letter_state_words
-from registrations.models import Consent, HistoryLine, Intake, Letter, Participant, Registration
+from registrations.admin.filters import CancelledFilter, SessionFilter, name_and_day
+from registrations.admin.inlines import (
+    ConsentInline,
+    HistoryInline,
+    LetterInline,
+    ParticipantInline,
+)
+from registrations.models import Participant, Registration
 from registrations.refusals import Refused
 
-SESSIONS_TO_CHOOSE_FROM = 30
 _TYPED_PHONE = re.compile(r"[\d\s()+–-]{5,}")
-
-
-class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
-    model = Participant
-    fields = ["name", "position", "mode"]
-
-
-class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
-    model = HistoryLine
-    fields = readonly_fields = ("at", "verb", "by", "seats")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[HistoryLine]:
-        return super().get_queryset(request).select_related("staff")
-
-    @admin.display(description=gettext_lazy("who"))
-    def by(self, line: HistoryLine) -> str:
-        if line.staff is None:
-            return _("the participant")
-        return line.staff.get_full_name() or line.staff.get_username()
-
-
-class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
-    model = Letter
-    fields = readonly_fields = ("kind", "to", "letter", "state")
-
-    @admin.display(description=gettext_lazy("subject"))
-    def letter(self, letter: Letter) -> SafeString:
-        address = reverse("admin:registrations_letter_change", args=[letter.pk])
-        return format_html('<a href="{}">{}</a>', address, letter.subject)
-
-    @admin.display(description=gettext_lazy("state"))
-    def state(self, letter: Letter) -> str:
-        return letter_state_words(letter)
-
-
-class ConsentInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
-    model = Consent
-    fields = ["text", "given_at", "address"]
-
-
-class SessionFilter(admin.SimpleListFilter):
-    """The latest sessions one can sign up for, and the one that is chosen, however old."""
-
-    title = gettext_lazy("session")
-    parameter_name = "intake"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        intakes = Intake.objects.select_related("session__announcement").defer(
-            "session__announcement__body", "session__announcement__search_text"
-        )
-        shown = list(intakes.order_by("-session__starts_at", "-pk")[:SESSIONS_TO_CHOOSE_FROM])
-        chosen = self._chosen()
-        if chosen is not None and chosen not in {intake.pk for intake in shown}:
-            shown += intakes.filter(pk=chosen)
-        return [(str(intake.pk), _session_and_day(intake)) for intake in shown]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> Any:
-        if not self.value():
-            return queryset
-        chosen = self._chosen()
-        return queryset.none() if chosen is None else queryset.filter(intake=chosen)
-
-    def _chosen(self) -> int | None:
-        """The key in the address; None for what no key can be."""
-        value = str(self.used_parameters.get(self.parameter_name) or "")
-        return int(value) if value.isdecimal() and len(value) < 19 else None
-
-
-class CancelledFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("accepted", pgettext_lazy("registrations", "accepted")),
-            ("cancelled", pgettext_lazy("registrations", "cancelled")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> Any:
-        match self.value():
-            case "accepted":
-                return queryset.filter(cancelled_at__isnull=True)
-            case "cancelled":
-                return queryset.filter(cancelled_at__isnull=False)
-        return queryset
 
 
 @admin.register(Registration)
@@ -171,6 +91,11 @@ class RegistrationAdmin(MuseumModelAdmin):
         found: QuerySet[Registration] = super().get_queryset(request)
         return found.annotate(people=Coalesce(Subquery(people), 0))
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """An address may ask for any column: not for those of the secret link, bit by bit."""
+        is_secret = lookup.partition("__")[0] in {"form_key", "link_seed", "secret_hash"}
+        return not is_secret and super().lookup_allowed(lookup, value, request)
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """In the list of one session every row would repeat its name."""
         is_of_one_session = bool(request.GET.get(SessionFilter.parameter_name))
@@ -197,7 +122,7 @@ class RegistrationAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("session"), ordering="intake__session__starts_at")
     def session_and_day(self, registration: Registration) -> str:
-        return _session_and_day(registration.intake)
+        return name_and_day(registration.intake)
 
     @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
     def submitted(self, registration: Registration) -> str:
@@ -216,7 +141,7 @@ class RegistrationAdmin(MuseumModelAdmin):
     def session(self, registration: Registration) -> SafeString:
         session = registration.intake.session
         address = reverse("admin:events_session_change", args=[session.pk])
-        words = _session_and_day(registration.intake)
+        words = name_and_day(registration.intake)
         return format_html('<a href="{}">{}</a>', address, words)
 
     @admin.display(description=gettext_lazy("from the same e-mail"))
@@ -325,11 +250,6 @@ def _state_words(registration: Registration) -> str:
     if registration.is_cancelled:
         return pgettext("registration", "cancelled")
     return pgettext("registration", "accepted")
-
-
-def _session_and_day(intake: Intake) -> str:
-    session = intake.session
-    return f"{session.name}, {wording.day(session.start_date)}"
 
 
 def _phone_in(typed: str) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
@@ -34,17 +33,8 @@ def has_registrations(session: Session) -> bool:
     return Registration.objects.filter(intake__session=session).exists()
 
 
-class IntakeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        """The intake is judged by the clock just typed, not by the one in the database."""
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs leave it out
-        form.instance.session = self.instance
-        return form
-
-
 class IntakeInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
     model = Intake
-    formset = IntakeFormSet
     view_on_site = False
     fieldsets = [
         (
@@ -66,6 +56,10 @@ class IntakeInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  #
     ]
     readonly_fields = ["state"]
 
+    def get_extra(self, request: HttpRequest, obj: Session | None = None, **kwargs: Any) -> int:
+        """One to fill in for those who may: Django offers the only one there can be to all."""
+        return int(self.has_add_permission(request, obj))
+
     def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
         may: bool = super().has_delete_permission(request, obj)
         return may and (obj is None or not has_registrations(obj))
@@ -75,7 +69,7 @@ class IntakeInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  #
         if not intake.pk:
             return _("Nobody can sign up on the site.")
         sign_up = sign_up_of(intake, moments.now())
-        return f"{sign_up.words}: {sign_up.deadline_words}; {seats_words(sign_up)}"
+        return f"{sign_up.words}; {seats_words(sign_up)}"
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -208,12 +202,25 @@ class SessionAdmin(MuseumModelAdmin):
 
     # --- The page of one
 
+    def get_inline_instances(self, request: HttpRequest, obj: Session | None = None) -> list[Any]:
+        return (
+            []
+            if _is_anothers_to_set_up(request, obj)
+            else super().get_inline_instances(request, obj)
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
+        """With a word about the sign-up to those who see none and cannot set one up."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if _is_anothers_to_set_up(request, obj):
+            words = _("Nobody can sign up for it on the site. A registrar can set that up here.")
+            fieldsets.append((_("Sign-up"), {"fields": [], "description": words}))
+        return fieldsets
+
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
         """Another clock moves the deadline: that is for those who answer for the deadline."""
         may_move = request.user.has_perm("registrations.change_intake")
-        if obj is None or may_move or getattr(obj, "intake", None) is None:
-            return []
-        return ["zone"]
+        return [] if may_move or _intake_of(obj) is None else ["zone"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
         may: bool = super().has_delete_permission(request, obj)
@@ -233,8 +240,17 @@ class SessionAdmin(MuseumModelAdmin):
             self.message_user(request, words, level)
 
 
+def _intake_of(session: Session | None) -> Intake | None:
+    return getattr(session, "intake", None)
+
+
+def _is_anothers_to_set_up(request: HttpRequest, session: Session | None) -> bool:
+    may_set_up = request.user.has_perm("registrations.add_intake")
+    return not may_set_up and _intake_of(session) is None
+
+
 def _sign_up_in_list(session: Session) -> SignUp | None:
-    intake: Intake | None = getattr(session, "intake", None)
+    intake = _intake_of(session)
     return sign_up_of(intake, moment_of_list(session)) if intake else None
 
 
