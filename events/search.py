@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from events.models import AnnouncementQuerySet
 
 MAX_QUESTION_LENGTH = 200
+MAX_QUESTION_WORDS = 8  # each is a walk through the column
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -35,6 +36,7 @@ def search_text(*texts: str) -> str:
 
 def matching(announcements: "AnnouncementQuerySet", question: str) -> "AnnouncementQuerySet":
     """Those of `announcements` that have every word of `question`, or a word beginning with it."""
-    for stem in stems(question[:MAX_QUESTION_LENGTH]):
+    asked = dict.fromkeys(stems(question[:MAX_QUESTION_LENGTH]))
+    for stem in list(asked)[:MAX_QUESTION_WORDS]:
         announcements = announcements.filter(search_text__contains=f" {stem}")
     return announcements

@@ -9,6 +9,7 @@ from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
 
 from events.models import Announcement, AnnouncementQuerySet, Category, Session
 from events.search import MAX_QUESTION_LENGTH, matching
@@ -20,6 +21,7 @@ OTHER_EVENTS = 6
 FEED_PAGE_SIZE = 12
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is coming, and what was published lately."""
     at = moments.now()
@@ -32,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Everything published, newest first, narrowed by category, year and words."""
     at = moments.now()
@@ -64,6 +67,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     """One announcement with its sessions; a draft for staff who may see it."""
     at = moments.now()

@@ -4,6 +4,7 @@ A colleague who is not technical reads these pages in Russian: lists are judged 
 a deletion that cannot be is explained in numbers, what is typed is tidied like everywhere.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -17,19 +18,21 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import (
     AdminSplitDateTime,
     AdminTextInputWidget,
-    AdminTimeWidget,
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import ValidationError
-from django.db import models, router
+from django.db import IntegrityError, OperationalError, models, router
 from django.db.models import DateTimeField, QuerySet, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from museumsite import moments
 from museumsite.fields import LineField
+
+logger = logging.getLogger(__name__)
 
 # What people do most comes first; the rest follows in the order of the alphabet.
 _APPS = ["events", "registrations", "redirects", "auth"]
@@ -48,9 +51,12 @@ def year_is_meant(typed: date) -> None:
 
 
 class MinuteField(forms.TimeField):
-    """A time of day to the minute: a clerk's «now» button types the seconds too."""
+    """A time of day to the minute, typed into the browser's own field.
 
-    widget = AdminTimeWidget(format="%H:%M")
+    Django's has a «now» button that knows the server's clock; these follow the session's.
+    """
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
     def to_python(self, value: Any) -> time | None:
         typed = super().to_python(value)
@@ -115,6 +121,18 @@ class MuseumModelAdmin(TidyForms, admin.ModelAdmin):  # type: ignore[type-arg]  
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return MomentChangeList
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Two colleagues at once, or a lock that did not come: nothing is saved, and it says so."""
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, OperationalError):
+            if request.method != "POST":
+                raise
+            logger.exception("the admin could not save")
+            context = {**self.admin_site.each_context(request), "title": _("Nothing was saved")}
+            return render(request, "admin/try_again.html", context, status=503)
+        return response
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """On this very host: Django's own way asks the table of sites for a domain."""

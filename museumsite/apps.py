@@ -1,3 +1,5 @@
+import logging
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
@@ -6,6 +8,7 @@ class MuseumsiteConfig(AppConfig):
     name = "museumsite"
 
     def ready(self) -> None:
+        logging.captureWarnings(True)  # one JSON object a line, warnings included
         from museumsite import checks, databases  # noqa: F401  importing registers them
 
 

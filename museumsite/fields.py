@@ -5,6 +5,8 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from museumsite import phones
 
@@ -29,6 +31,13 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if "\N{REPLACEMENT CHARACTER}" in value:
+            raise ValidationError(
+                _("Some characters came unreadable: please type them again."), code="unreadable"
+            )
 
 
 class PhoneField(LineField):

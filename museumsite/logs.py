@@ -82,7 +82,8 @@ class JsonFormatter(logging.Formatter):
         if request_id := _request_id.get():
             line["request_id"] = request_id
         line |= getattr(record, "fields", {})
-        if record.exc_info:
+        # What strangers try (a false Host, a path upwards, too much at once) is no fault of ours.
+        if record.exc_info and not record.name.startswith("django.security"):
             line["traceback"] = self.formatException(record.exc_info)
         if record.stack_info:
             line["stack"] = self.formatStack(record.stack_info)

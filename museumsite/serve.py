@@ -83,6 +83,9 @@ def main() -> int:
         password = prepare()
     except KeyboardInterrupt:
         return 130
+    if password:
+        # At once: it is kept nowhere, and a start that fails from here on must not swallow it.
+        say(f"\n  {'Login':<9} admin\n  {'Password':<9} {password}   (shown only this once)\n")
     stop = Stop()
     children = [
         Child("The web server", [sys.executable, "-m", "gunicorn", *_gunicorn_arguments()]),
@@ -93,7 +96,7 @@ def main() -> int:
             child.start()
         if not is_answering(children[0], stop):
             return 0 if stop.times_asked else 1
-        say_where(password)
+        say_where()
         while not stop.times_asked:
             for child in children:
                 child.look_after()
@@ -151,13 +154,11 @@ def end(children: list[Child], stop: Stop) -> None:
         child.kill()
 
 
-def say_where(password: str | None) -> None:
-    """The few lines a newcomer needs; the password only when it has just been made."""
+def say_where() -> None:
+    """The few lines a newcomer needs."""
     from django.conf import settings
 
     lines = [("Site", f"{settings.SITE_URL}/"), ("Admin", f"{settings.SITE_URL}/admin/")]
-    if password:
-        lines += [("Login", "admin"), ("Password", f"{password}   (shown only this once)")]
     lines.append(("Letters", _where_letters_go()))
     say("museumsite is running; Ctrl-C stops it.\n")
     for name, value in lines:

@@ -55,6 +55,10 @@ _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
     sys.exit("museumsite: SITE_URL must be a full address, for example https://museum.example")
 IS_HTTPS = _site.scheme == "https"
+# A Cyrillic domain as browsers and mail servers spell it: `музей.рф` is `xn--e1aajxi.xn--p1ai`.
+SITE_HOST = _site.hostname.encode("idna").decode("ascii")
+if _site.hostname != SITE_HOST:
+    SITE_URL = SITE_URL.replace(_site.netloc, SITE_HOST + (f":{_site.port}" if _site.port else ""))
 
 _secret_key_file = VAR_DIR / "secret_key"  # written by `make run`, never by a production start
 if not SECRET_KEY and not IS_HTTPS and _secret_key_file.is_file():
@@ -66,7 +70,7 @@ if not SECRET_KEY:
     )
 
 if not ALLOWED_HOSTS:
-    ALLOWED_HOSTS = [_site.hostname]
+    ALLOWED_HOSTS = [SITE_HOST]
     if not IS_HTTPS:
         ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
@@ -102,6 +106,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "museumsite.languages.LanguageByAddressMiddleware",
+    # Before the redirect to the last slash, which knows the secret, too.
+    "registrations.secret_pages.SecretPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -171,12 +177,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 if EMAIL_URL:
     globals().update(environ.Env.email_url_config(EMAIL_URL))
-    EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 else:
     EMAIL_BACKEND = "museumsite.letter_files.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "letters"
 if not DEFAULT_FROM_EMAIL:
-    DEFAULT_FROM_EMAIL = f"no-reply@{_site.hostname}"
+    DEFAULT_FROM_EMAIL = f"no-reply@{SITE_HOST}"
     if SITE_NAME:
         DEFAULT_FROM_EMAIL = f'"{SITE_NAME}" <{DEFAULT_FROM_EMAIL}>'
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -249,5 +254,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # Our own request line says as much, once, without the address typed.
         "django.request": {"level": "ERROR"},
+        # A line for each HEAD, whose body it drops as it should.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

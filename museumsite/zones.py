@@ -26,11 +26,29 @@ RUSSIAN_ZONES: dict[str, Promise] = {
     "Asia/Kamchatka": gettext_lazy("Kamchatka time"),
 }
 
+# Zones that share their offset with one above, but not their name.
+MORE_RUSSIAN_ZONES: dict[str, Promise] = {
+    "Europe/Kirov": gettext_lazy("Kirov time"),
+    "Europe/Simferopol": gettext_lazy("Simferopol time"),
+    "Europe/Volgograd": gettext_lazy("Volgograd time"),
+    "Europe/Astrakhan": gettext_lazy("Astrakhan time"),
+    "Europe/Saratov": gettext_lazy("Saratov time"),
+    "Europe/Ulyanovsk": gettext_lazy("Ulyanovsk time"),
+    "Asia/Barnaul": gettext_lazy("Barnaul time"),
+    "Asia/Novokuznetsk": gettext_lazy("Novokuznetsk time"),
+    "Asia/Novosibirsk": gettext_lazy("Novosibirsk time"),
+    "Asia/Tomsk": gettext_lazy("Tomsk time"),
+    "Asia/Chita": gettext_lazy("Chita time"),
+    "Asia/Sakhalin": gettext_lazy("Sakhalin time"),
+    "Asia/Anadyr": gettext_lazy("Anadyr time"),
+}
+ALL_RUSSIAN_ZONES = {**RUSSIAN_ZONES, **MORE_RUSSIAN_ZONES}
+
 
 def zone_choices() -> list[tuple[str, str]]:
     """Every IANA zone for a form, Russia's first, each as (name, label)."""
-    russian = [(name, f"{label} ({name})") for name, label in RUSSIAN_ZONES.items()]
-    others = sorted(_known_zones() - RUSSIAN_ZONES.keys() - {"localtime", "Factory"})
+    russian = [(name, f"{label} ({name})") for name, label in ALL_RUSSIAN_ZONES.items()]
+    others = sorted(_known_zones() - ALL_RUSSIAN_ZONES.keys() - {"localtime", "Factory"})
     return russian + [(name, name) for name in others]
 
 
@@ -46,8 +64,8 @@ def _known_zones() -> frozenset[str]:
 
 def in_words(zone: str, at: datetime) -> str:
     """The zone as the end of a sentence about the moment `at`: «по московскому времени»."""
-    if zone in RUSSIAN_ZONES:
-        return str(RUSSIAN_ZONES[zone])
+    if zone in ALL_RUSSIAN_ZONES:
+        return str(ALL_RUSSIAN_ZONES[zone])
     offset = at.astimezone(ZoneInfo(zone)).strftime("%z")
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
     return _("%(city)s time, UTC%(offset)s") % {

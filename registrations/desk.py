@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from events.models import Session
+from events.models import Announcement, Session
 from museumsite import moments
 from registrations import letters, links, refusals
 from registrations.models import (
@@ -25,6 +25,9 @@ from registrations.models import (
 )
 from registrations.state import state_of
 from registrations.turns import turn_at
+
+# What a registration knows of people; erased when consent is withdrawn.
+PERSONAL_FIELDS = ("contact_name", "contact_position", "museum", "city", "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,31 @@ def cancel(*, registration: Registration, staff: User | None = None) -> Registra
     return registration
 
 
+def withdraw_consent(*, registration: Registration) -> None:
+    """Cancel if need be, and erase what the consent allowed us to keep (152-FZ, article 9).
+
+    Names, addresses, participants and letters go at once, sent or not; what stays says that a
+    registration was made, how many seats it held and when, and when consent was given and
+    withdrawn. Twice is once. No letter tells of it: there is no address left. Raises `Busy`.
+    """
+    with turn_at(registration.intake_id):
+        registration = Registration.objects.select_related("consent").get(pk=registration.pk)
+        consent = registration.consent
+        if consent.withdrawn_at:
+            return
+        at = moments.now_under_lock()
+        seats = 0 if registration.is_cancelled else -registration.participants.count()
+        registration.cancelled_at = registration.cancelled_at or at
+        for field in PERSONAL_FIELDS:
+            setattr(registration, field, "")
+        registration.save()
+        registration.participants.all().delete()
+        registration.letters.all().delete()
+        consent.withdrawn_at, consent.address = at, None
+        consent.save()
+        _remember(registration, HistoryLine.Verb.WITHDRAWN, at, seats=seats)
+
+
 def may_cancel(registration: Registration, session: Session, at: datetime) -> bool:
     """Whether there is still something to cancel: not done yet, and the session not over."""
     return not registration.is_cancelled and at < session.ends_at
@@ -136,6 +164,8 @@ def may_cancel(registration: Registration, session: Session, at: datetime) -> bo
 
 def _require_room(intake: Intake, people: int, at: datetime) -> None:
     """Refuse unless `people` more can sign up to the locked `intake` at `at`."""
+    if not Announcement.objects.published(at).filter(sessions__intake=intake).exists():
+        raise refusals.Withdrawn
     facts = intake.facts()
     refusal = refusals.for_state(state_of(facts, at))
     if refusal:

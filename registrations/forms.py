@@ -4,6 +4,7 @@ import math
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,8 +88,14 @@ class ContactForm(forms.Form):
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_email(self) -> str:
-        """In small letters, so that a second registration from one address is noticed."""
-        return str(self.cleaned_data["email"]).lower()
+        """In one spelling, so that a second registration from one address is noticed.
+
+        Small letters, and a Cyrillic domain in Cyrillic, though browsers send it encoded.
+        """
+        name, _at, domain = str(self.cleaned_data["email"]).lower().rpartition("@")
+        with suppress(UnicodeError):  # then as typed: the field has found it well-formed
+            domain = domain.encode("idna").decode("idna")
+        return f"{name}@{domain}"
 
 
 class ParticipantForm(forms.Form):

@@ -6,17 +6,17 @@ transaction open, then marks it. A crash in between sends it again under the sam
 at least once, never lost.
 """
 
+import re
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid, quote
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -31,6 +31,7 @@ from registrations.models import Intake, Letter, Participant, Registration
 LINK_MARK = "%personal-link%"
 LEASE = timedelta(minutes=10)  # longer than any try with EMAIL_TIMEOUT can take
 LONGEST_PAUSE = timedelta(hours=4)
+_ENHANCED = re.compile(r"\d\.\d+\.\d+")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def queue(letter: Draft, registration: Registration, at: datetime) -> Letter:
     return Letter.objects.create(
         registration=registration,
         kind=letter.kind,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        message_id=make_msgid(domain=settings.SITE_HOST),
         to=registration.email,
         reply_to=letter.reply_to,
         subject=letter.subject,
@@ -105,6 +106,12 @@ def send_next() -> bool:
     else:
         _release(letter, sent_at=moments.now(), last_error="")
     return True
+
+
+def send_again(chosen: QuerySet[Letter], at: datetime) -> int:
+    """Queue those of `chosen` that were given up or wait for their next try; how many."""
+    waiting = chosen.filter(sent_at__isnull=True)
+    return waiting.update(failed_at=None, send_after=at, last_error="")
 
 
 def absolute(address: str) -> str:
@@ -131,10 +138,7 @@ def _claimed(at: datetime) -> Letter | None:
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
-    registration = letter.registration
-    secret = links.secret_for(registration.link_seed, registration.secret_hash)
-    with translation.override(registration.language):
-        link = absolute(reverse("registrations:personal", args=[secret]))
+    link = _personal_link(letter.registration) if LINK_MARK in letter.body_text else ""
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.body_text.replace(LINK_MARK, link),
@@ -144,6 +148,12 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     )
     message.attach_alternative(letter.body_html.replace(LINK_MARK, link), "text/html")
     return message
+
+
+def _personal_link(registration: Registration) -> str:
+    secret = links.secret_for(registration.link_seed, registration.secret_hash)
+    with translation.override(registration.language):
+        return absolute(reverse("registrations:personal", args=[secret]))
 
 
 def _put_back(letter: Letter, error: Exception) -> None:
@@ -158,17 +168,29 @@ def _put_back(letter: Letter, error: Exception) -> None:
 
 
 def _release(letter: Letter, **outcome: datetime | str) -> None:
-    Letter.objects.filter(pk=letter.pk).update(leased_until=None, **outcome)
+    """Write the outcome, unless another worker has taken the letter over since."""
+    mine = Letter.objects.filter(pk=letter.pk, attempts=letter.attempts)
+    mine.update(leased_until=None, **outcome)
 
 
 def _is_permanent(error: Exception) -> bool:
-    """Whether the server refused this letter or its address for good (5xx).
+    """Whether the server says for good that there is no such address.
 
-    A refused login or sender is the site's own trouble: every letter waits for its mending.
+    Enhanced codes 5.1.x are about the address (RFC 3463); without one, 550 and 553 are (RFC
+    5321). Any other refusal, of relaying, of the login, of the content, is the site's own
+    trouble: letters wait for its mending.
     """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _words in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    answers = [(code, _words_of(said)) for code, said in error.recipients.values()]
+    return all(
+        code >= 500 and (said.startswith("5.1.") if _ENHANCED.match(said) else code in {550, 553})
+        for code, said in answers
+    )
+
+
+def _words_of(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
 
 
 def _reply_to(contact: Contact | None) -> str:

@@ -71,7 +71,7 @@ class Late(Refused):
     def sentence(self) -> str:
         return _(
             "Sign-up closed before your form arrived, and we could not accept it."
-            " What you typed is kept below: you can copy it and write to the contact person."
+            " What you typed is kept below: you can copy it and write to the organisers."
         )
 
 
@@ -79,6 +79,14 @@ class SessionCancelled(Late):
     @property
     def sentence(self) -> str:
         return _("The session is cancelled, so we could not accept your form.")
+
+
+class Withdrawn(Late):
+    """The announcement was taken down while the form was being filled in."""
+
+    @property
+    def sentence(self) -> str:
+        return _("The announcement has been taken down, so we could not accept your form.")
 
 
 class Early(Refused):

@@ -11,4 +11,5 @@ urlpatterns = [
     # By the secret link
     path("r/<str:secret>/", views.personal, name="personal"),
     path("r/<str:secret>/cancel/", views.cancel, name="cancel"),
+    path("r/<str:secret>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -1,9 +1,6 @@
-"""The form, and the participant's page behind the secret link."""
+"""The form, and the participant's pages behind the secret link (see also `secret_pages.py`)."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from museumsite import moments
 from museumsite.proxies import client_address
@@ -21,23 +18,6 @@ from registrations.models import ConsentText, Intake, Registration
 from registrations.words import sign_up_of
 
 JUST_SUBMITTED = "new"  # the tag of the message that greets on the success page
-
-View = Callable[..., HttpResponse]
-
-
-def personal_page(view: View) -> View:
-    """For pages with a person's data: kept by nobody, found by no search engine (rule 7)."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        # `no-referrer` would make browsers send `Origin: null`, and every form here would fail.
-        response["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return wrapped
 
 
 class SeeOther(HttpResponseRedirect):
@@ -50,18 +30,24 @@ class SeeOther(HttpResponseRedirect):
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign up for one session."""
     at = moments.now()
-    intake = get_object_or_404(Intake.objects.for_pages().published(at), pk=pk)
     typed = request.POST if request.method == "POST" else None
+    intake = get_object_or_404(Intake.objects.for_pages(), pk=pk)
     sign_up_form = SignUpForm(intake, ConsentText.objects.current(at), typed)
-    if typed is None or sign_up_form.is_rearranged:
+    if sign_up_form.sent_key is None and not intake.session.announcement.is_published(at):
+        raise Http404  # only who had the form before may learn that it was taken down
+    if typed is None:
         return _form_page(request, sign_up_form)
     address = client_address(request)
     try:
         floods.admit(address)
+        if sign_up_form.is_rearranged:
+            return _form_page(request, sign_up_form)
         application = _application(request, sign_up_form, address)
         submitted = desk.submit(intake=intake, application=application)
     except refusals.Refused as refusal:
         return _form_page(request, sign_up_form, refusal)
+    except Intake.DoesNotExist as error:
+        raise Http404 from error
     if submitted.is_new:
         messages.success(request, _("Your registration is accepted"), extra_tags=JUST_SUBMITTED)
     else:
@@ -86,20 +72,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _form_page(request, sign_up_form, refusals.NoCookie())
 
 
+@require_safe
 def consent(request: HttpRequest, version: str) -> HttpResponse:
     """One version of the consent text, for as long as the site stands."""
     text = get_object_or_404(ConsentText, version=version)
     return render(request, "registrations/consent.html", {"consent_text": text})
 
 
-@personal_page
+@require_safe
 def personal(request: HttpRequest, secret: str) -> HttpResponse:
     """What was signed up, for whoever holds the secret link."""
     registration = _registration_behind(secret)
     return _page_of(request, registration, secret)
 
 
-@personal_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask, then cancel: mail scanners follow links, so nothing changes by GET."""
@@ -116,6 +102,17 @@ def cancel(request: HttpRequest, secret: str) -> HttpResponse:
             template="registrations/cancel.html",
             refusal=refusal,
         )
+    return SeeOther(reverse("registrations:personal", args=[secret]))
+
+
+@require_POST
+def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
+    """One button, and the data are gone (rule 8)."""
+    registration = _registration_behind(secret)
+    try:
+        desk.withdraw_consent(registration=registration)
+    except refusals.Refused as refusal:
+        return _page_of(request, registration, secret, refusal=refusal)
     return SeeOther(reverse("registrations:personal", args=[secret]))
 
 
@@ -183,6 +180,7 @@ def _page_of(
         "messages": [notice for notice in notices if JUST_SUBMITTED not in notice.tags],
         "can_cancel": desk.may_cancel(registration, session, at),
         "cancel_url": reverse("registrations:cancel", args=[secret]),
+        "withdraw_url": reverse("registrations:withdraw", args=[secret]),
         "personal_url": reverse("registrations:personal", args=[secret]),
         "form_url": intake.get_absolute_url(),
         "refusal": refusal,

@@ -1,7 +1,7 @@
 """What people read about a sign-up. Nothing is decided here: `state.py` has the answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -99,21 +99,19 @@ class SignUp:
         ) % {"left": left, "capacity": self.capacity}
 
     def _last_day(self) -> str:
-        day = wording.day_with_year(self.intake.deadline_date)
-        if self.intake.deadline_time is None:
-            return day
-        return _("%(day)s at %(time)s") % {
-            "day": day,
-            "time": wording.clock(self.intake.deadline_time),
-        }
+        return self._day_and_time(self.intake.deadline_date, self.intake.deadline_time)
 
     def _first_day(self) -> str:
-        day = wording.day_with_year(self.intake.opens_date)
-        if self.intake.opens_time is None:
+        return self._day_and_time(self.intake.opens_date, self.intake.opens_time)
+
+    def _day_and_time(self, of: date, wall_time: time | None) -> str:
+        day = wording.day_with_year(of)
+        if wall_time is None:
             return day
-        return _("%(day)s at %(time)s") % {
+        return _("%(day)s at %(time)s, %(zone)s") % {
             "day": day,
-            "time": wording.clock(self.intake.opens_time),
+            "time": wording.clock(wall_time),
+            "zone": zones.in_words(self.session.zone, self.facts.closes_at),
         }
 
 

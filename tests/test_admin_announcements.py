@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -433,6 +434,7 @@ def test_the_page_asks_the_same_questions_for_any_number_of_sessions(
     announcement = make_announcement()
     for _number in range(number):
         make_session(announcement, venue=make_venue())
+    ContentType.objects.get_for_model(Announcement)  # remembered by the process, whoever asks
 
     with django_assert_num_queries(9):
         directors_browser.get(page_of(announcement))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from events.models import Session
@@ -163,6 +164,7 @@ def test_an_editor_chooses_the_zone_while_there_is_no_sign_up(editors_browser):
         ({"deadline_date": "31.12.9999"}, "Проверьте год: он должен быть между 1900 и 2199."),
         ({"opens_date": "01.01.0001"}, "Проверьте год: он должен быть между 1900 и 2199."),
         ({"deadline_date": "завтра"}, "Введите правильную дату."),
+        ({"deadline_date": "15.09.2024"}, "Срок приёма заявок позже самого мероприятия."),
         ({"deadline_time": "25:00"}, "Введите правильное время."),
         ({"capacity": "-1"}, "Убедитесь, что это значение больше либо равно 0."),
         ({"capacity": "9" * 30}, "Убедитесь, что это значение меньше либо равно "),
@@ -211,6 +213,30 @@ def test_a_limit_below_what_is_taken_is_saved_and_the_page_says_what_it_means(re
     assert messages(answer)[0].startswith(
         "Мест уже занято 3 — больше, чем ограничение (2). Никто места не лишится"
     )
+
+
+def test_a_moved_session_says_how_many_have_to_be_told(registrars_browser):
+    intake = make_intake()
+    make_registration(intake, people=2)
+
+    answer = save(registrars_browser, page_of(intake.session), start_date="15.09.2024")
+
+    assert any("(участников: 2)" in words for words in messages(answer))
+
+
+def test_a_lock_that_does_not_come_in_the_admin_is_a_page_that_says_nothing_was_saved(
+    registrars_browser, monkeypatch
+):
+    intake = make_intake()
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(Intake, "save", refuse)
+    answer = save(registrars_browser, page_of(intake.session), **{"intake-0-capacity": "2"})
+
+    assert answer.status_code == 503
+    assert "Ничего не сохранено" in read(answer).text
 
 
 def test_a_cancelled_session_stops_sign_up_and_the_page_says_whom_to_tell(registrars_browser, at):

@@ -150,3 +150,14 @@ def test_the_english_home_leads_to_english_pages(client):
     door = section(client, "open-now", "/en/").one("a", class_="button")
     assert door.attributes["href"].startswith("/en/registration/")
     assert section(client, "latest", "/en/").links["Ночь музеев"] == "/en/events/noch-muzeev/"
+
+
+def test_full_halls_do_not_hide_an_open_one(client):
+    for number in range(12):
+        make_intake(make_session(make_announcement(f"Полно {number}")), capacity=0)
+    make_intake(make_session(make_announcement("Ещё можно")), deadline_date=date(2024, 9, 1))
+
+    text = section(client, "open-now").text
+
+    assert "Ещё можно" in text
+    assert "Полно" not in text

@@ -109,12 +109,22 @@ def test_the_pauses_grow_and_never_end_while_the_server_is_away(clock, dead_serv
     ("answer", "given_up"),
     [
         (smtplib.SMTPRecipientsRefused({"a": (550, b"no such user")}), True),
+        (smtplib.SMTPRecipientsRefused({"a": (550, b"5.1.1 no such user")}), True),
         (smtplib.SMTPRecipientsRefused({"a": (450, b"try later")}), False),
-        (smtplib.SMTPDataError(554, b"rejected"), True),
+        (smtplib.SMTPRecipientsRefused({"a": (554, b"5.7.1 Relay access denied")}), False),
+        (smtplib.SMTPDataError(554, b"5.7.1 looks like spam"), False),
         (smtplib.SMTPAuthenticationError(535, b"bad password"), False),
         (TimeoutError("slow"), False),
     ],
-    ids=["no such user", "greylisted", "rejected", "our own password", "slow"],
+    ids=[
+        "no user",
+        "no user, enhanced",
+        "greylisted",
+        "no relaying",
+        "content",
+        "our own password",
+        "slow",
+    ],
 )
 def test_only_a_refusal_for_good_ends_the_tries(clock, dead_server, answer, given_up):
     make_registration()
@@ -158,3 +168,30 @@ def test_cancelling_writes_a_letter_too(clock):
 
     assert [letter.kind for letter in Letter.objects.order_by("pk")] == ["confirmed", "cancelled"]
     assert "отмен" in mail.outbox[1].subject.lower()
+
+
+def test_a_letter_given_up_can_be_sent_again_by_hand(
+    registrars_browser, clock, dead_server, settings
+):
+    make_registration()
+    dead_server(smtplib.SMTPRecipientsRefused({"a": (550, b"no such user")}))
+    letters.send_next()
+    letter = Letter.objects.get()
+
+    registrars_browser.post(
+        "/admin/registrations/letter/", {"action": "send_again", "_selected_action": [letter.pk]}
+    )
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    letters.send_next()
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_without_a_link_needs_no_key(clock, settings):
+    registration = make_registration()
+    Letter.objects.update(body_text="Без ссылки.", body_html="<p>Без ссылки.</p>")
+
+    settings.SECRET_KEY = "another key, and the old one is lost"
+    letters.send_next()
+
+    assert registration.letters.get().sent_at is not None

@@ -152,3 +152,19 @@ def test_the_page_opens_in_a_fixed_number_of_queries(client, clock, django_asser
     for registration in (alone, delegation):
         with django_assert_num_queries(3):
             client.get(address_of(registration))
+
+
+@pytest.mark.parametrize("path", ["/r/no-such-secret/", "/r/no-such-secret", "/en/r/x/cancel/"])
+def test_an_unknown_link_and_the_way_to_its_slash_are_kept_by_nobody_either(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code in {301, 404}
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["Referrer-Policy"] == "strict-origin"
+
+
+def test_a_link_carries_160_random_bits():
+    seeds = {links.new_link().seed for _ in range(100)}
+
+    assert len(seeds) == 100
+    assert all(len(bytes.fromhex(seed)) * 8 >= 160 for seed in seeds)

@@ -288,3 +288,56 @@ def test_the_english_form_makes_an_english_registration(client, clock):
 
     assert answer["Location"].startswith("/en/r/")
     assert Registration.objects.get().language == "en"
+
+
+def test_who_had_the_form_when_the_announcement_was_taken_down_keeps_what_they_typed(client, clock):
+    intake = make_intake()
+    fields = {**opened(client, intake.get_absolute_url()), **DIRECTOR}
+    announcement = intake.session.announcement
+    announcement.published_at = None
+    announcement.save()
+
+    had_it = client.post(intake.get_absolute_url(), fields)
+    stranger = client.post(intake.get_absolute_url(), DIRECTOR)
+
+    assert (had_it.status_code, stranger.status_code) == (409, 404)
+    assert DIRECTOR["museum"] in had_it.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_pressing_add_counts_against_floods_too(client, settings, clock):
+    settings.SIGN_UP_LIMIT = 1
+    url = make_intake().get_absolute_url()
+    fields = {**opened(client, url), **DIRECTOR, "add_participant": "1"}
+
+    statuses = [client.post(url, fields).status_code for _ in range(2)]
+
+    assert statuses == [200, 429]
+
+
+def test_one_subscriber_of_ipv6_is_one_address(client, settings, clock):
+    settings.SIGN_UP_LIMIT = 1
+    url = make_intake().get_absolute_url()
+
+    statuses = [
+        client.post(
+            url, {**opened(client, url), **DIRECTOR}, REMOTE_ADDR=f"2001:db8:0:{network}::{host}"
+        ).status_code
+        for network, host in [(1, 1), (1, 2), (2, 1)]
+    ]
+
+    assert statuses == [303, 429, 303]
+
+
+def test_a_cyrillic_domain_is_one_address_in_either_spelling(client, clock):
+    url = make_intake().get_absolute_url()
+
+    send(client, url, {"email": "anna@xn--e1adhj9a.xn--p1ai"})
+    send(client, url, {"email": "Anna@Музей.рф"})
+
+    rows = Registration.objects.order_by("pk").values_list("email", "is_possible_repeat")
+    assert list(rows) == [("anna@музей.рф", False), ("anna@музей.рф", True)]
+
+
+def test_the_form_is_found_by_no_search_engine(client, clock):
+    assert client.get(make_intake().get_absolute_url())["X-Robots-Tag"] == "noindex"

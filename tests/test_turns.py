@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from museumsite import moments
-from registrations import desk, refusals, turns
-from registrations.models import Intake, Registration
+from registrations import desk, letters, refusals, turns
+from registrations.models import Intake, Letter, Registration
 from tests.forms import DIRECTOR, opened
 from tests.make import make_application, make_consent_text, make_intake
 
@@ -130,3 +130,28 @@ def test_the_clock_under_the_lock_runs_on_while_the_transaction_is_open():
         second = moments.now_under_lock()
 
     assert second - first >= timedelta(milliseconds=50)
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_second_letter_worker_passes_by_the_row_the_first_is_taking(open_intake):
+    for _number in range(2):
+        desk.submit(intake=open_intake, application=make_application())
+    wait_at_most(200)
+    is_held, may_go = Event(), Event()
+
+    def first_worker() -> None:
+        with transaction.atomic():
+            Letter.objects.select_for_update().order_by("pk").first()
+            is_held.set()
+            may_go.wait(30)
+        connection.close()
+
+    worker = Thread(target=first_worker)
+    worker.start()
+    is_held.wait(10)
+    taken = letters.send_next()
+    may_go.set()
+    worker.join()
+
+    assert taken
+    assert [letter.attempts for letter in Letter.objects.order_by("pk")] == [0, 1]

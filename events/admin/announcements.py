@@ -236,7 +236,7 @@ class AnnouncementAdmin(MuseumModelAdmin):
 def _session_needs_sign_up(session: Session) -> SafeString:
     return format_html(
         '{} <a href="{}">{}</a>',
-        _("The session is saved. Its sign-up is set up on its own page."),
+        _("The session is saved. Its sign-up is set up on its own page, by a registrar."),
         reverse("admin:events_session_change", args=[session.pk]),
         _("Open the session's page: sign-up, deadline, seats"),
     )

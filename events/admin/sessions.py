@@ -28,7 +28,7 @@ WHERE: list[Any] = ["mode", "venue"]
 def _zones_in_two_groups(language: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """All zones in the words of `language`, which must be the active one."""
     choices = zones.zone_choices()
-    number = len(zones.RUSSIAN_ZONES)
+    number = len(zones.ALL_RUSSIAN_ZONES)
     return [(str(_("Russia")), choices[:number]), (str(_("Elsewhere")), choices[number:])]
 
 
@@ -73,7 +73,7 @@ class SessionInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  
     extra = 0
     view_on_site = False
     can_delete = False  # deleted on its own page, which knows whether anybody has signed up
-    fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title", "is_cancelled"]})]
+    fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title"]})]
     readonly_fields = ["own_page"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:

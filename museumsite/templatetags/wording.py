@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from museumsite import phones, wording
+from museumsite import phones, wording, zones
 
 register = template.Library()
 
@@ -19,12 +19,6 @@ register.filter("no_orphans", wording.no_orphans)
 def day(of: date | None) -> str:
     """«13 августа 2024»."""
     return wording.day(of) if of else ""
-
-
-@register.filter
-def day_with_weekday(of: date) -> str:
-    """«суббота, 14 сентября 2024»."""
-    return f"{wording.weekday(of)}, {wording.day(of)}"
 
 
 @register.filter
@@ -47,15 +41,15 @@ def local_moment(moment: datetime, zone: str) -> str:
 
 
 @register.filter
-def tel_link(phone: str) -> str:
-    """The `tel:` address of a number as typed."""
-    return phones.dialled(phone)
+def named_moment(moment: datetime, zone: str) -> str:
+    """«13 августа 2024, 12:00, по московскому времени»."""
+    return f"{local_moment(moment, zone)}, {zones.in_words(zone, moment)}"
 
 
 @register.filter
-def phone(typed: str) -> str:
-    """A number as staff typed it: the page keeps it on one line by its style."""
-    return typed
+def tel_link(phone: str) -> str:
+    """The `tel:` address of a number as typed."""
+    return phones.dialled(phone)
 
 
 @register.filter

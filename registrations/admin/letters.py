@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from museumsite import moments
 from museumsite.admin import MuseumModelAdmin
+from registrations import letters
 from registrations.letters import LINK_MARK
 from registrations.models import Letter
 
@@ -62,6 +64,7 @@ class LetterAdmin(MuseumModelAdmin):
     list_display = ["to", "subject", "state", "queued_at"]
     list_filter = [StateFilter, "kind"]
     search_fields = ["to", "subject", "registration__museum", "registration__contact_name"]
+    actions = ["send_again"]
     search_help_text = gettext_lazy("Address, subject, museum or contact person.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
@@ -75,6 +78,20 @@ class LetterAdmin(MuseumModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("registrations.change_registration")
+
+    @admin.action(description=gettext_lazy("Try to send again"), permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
+        """Put letters that were not delivered back into the queue."""
+        number = letters.send_again(queryset, moments.now())
+        words = ngettext(
+            "%(number)d letter is in the queue again.",
+            "%(number)d letters are in the queue again.",
+            number,
+        )
+        self.message_user(request, words % {"number": number})
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, letter: Letter) -> str:

@@ -228,6 +228,8 @@ class RegistrationAdmin(MuseumModelAdmin):
         """At the desk, one after another; who is refused is named with the reason."""
         cancelled = 0
         for registration in registrations:
+            if registration.is_cancelled:
+                continue
             try:
                 desk.cancel(registration=registration, staff=request.user)  # type: ignore[arg-type]
             except Refused as refusal:

@@ -19,6 +19,9 @@ from museumsite.admin import MuseumModelAdmin, TidyForms, moment_of_list
 from registrations.models import Intake, Registration
 from registrations.words import SignUp, sign_up_of
 
+# What letters already sent say of a session.
+TOLD_IN_LETTERS = {"start_date", "start_time", "end_date", "end_time", "zone", "mode", "venue"}
+
 
 def seats_words(sign_up: SignUp) -> str:
     """«занято 12, осталось 38», «занято 12 без ограничения»."""
@@ -268,6 +271,12 @@ def _warnings(intake: Intake, changed: list[str]) -> list[tuple[int, str]]:
     if "is_cancelled" in changed and intake.session.is_cancelled and taken:
         words = _(
             "Sign-up has stopped. The site does not write to those who have signed up"
+            " (participants: %(taken)d): please tell them yourselves."
+        )
+        warnings.append((messages.WARNING, words % {"taken": taken}))
+    if taken and not TOLD_IN_LETTERS.isdisjoint(changed):
+        words = _(
+            "Time or place has changed. The site does not write to those who have signed up"
             " (participants: %(taken)d): please tell them yourselves."
         )
         warnings.append((messages.WARNING, words % {"taken": taken}))

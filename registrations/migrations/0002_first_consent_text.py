@@ -19,7 +19,7 @@ BODY = """\
 
 Сколько. До достижения цели и не дольше одного года после окончания мероприятия, если закон не требует иного.
 
-Как отозвать. Согласие можно отозвать в любое время, написав оператору по адресу, указанному на странице «Персональные данные», или контактному лицу мероприятия. После отзыва заявка отменяется, а данные уничтожаются в срок, установленный статьёй 21 Федерального закона от 27 июля 2006 года № 152-ФЗ «О персональных данных».
+Как отозвать. Согласие можно отозвать в любое время: одной кнопкой на странице заявки, ссылка на которую приходит в письме, или написав оператору по адресу, указанному на странице «Персональные данные», или контактному лицу мероприятия. После отзыва заявка отменяется, а данные уничтожаются: по кнопке — сразу, по письму — в срок, установленный статьёй 21 Федерального закона от 27 июля 2006 года № 152-ФЗ «О персональных данных».
 """
 
 BODY_EN = """\
@@ -35,7 +35,7 @@ What is done with them. Collection, recording, systematisation, storage, correct
 
 How long. Until the purpose is reached, and no longer than one year after the event unless the law requires otherwise.
 
-How to withdraw. Consent may be withdrawn at any time by writing to the operator at the address on the page “Personal data”, or to the contact person of the event. The registration is then cancelled and the data are destroyed within the time set by article 21 of the Federal Law No. 152-FZ of 27 July 2006 “On Personal Data”.
+How to withdraw. Consent may be withdrawn at any time: with one button on the page of the registration, whose link comes by letter, or by writing to the operator at the address on the page “Personal data”, or to the contact person of the event. The registration is then cancelled and the data are destroyed, at once by the button, and on a letter within the time set by article 21 of the Federal Law No. 152-FZ of 27 July 2006 “On Personal Data”.
 """
 
 

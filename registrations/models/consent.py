@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from museumsite import moments
 from registrations.models.registration import Registration
 
 
@@ -53,6 +55,20 @@ class ConsentText(models.Model):
     def local_body(self) -> str:
         return self.body_en if get_language() == "en" and self.body_en else self.body
 
+    def clean(self) -> None:
+        """Forms must have a text to show at every moment from now on."""
+        now = moments.now()
+        others = ConsentText.objects.exclude(pk=self.pk).filter(valid_from__lte=now)
+        if self.valid_from and self.valid_from > now and not others.exists():
+            raise ValidationError(
+                {
+                    "valid_from": ValidationError(
+                        _("Until then forms would have no text to show: it is the only one."),
+                        code="only_text",
+                    )
+                }
+            )
+
     def is_used(self) -> bool:
         return self.consents.exists()
 
@@ -71,6 +87,7 @@ class Consent(models.Model):
     )
     given_at = models.DateTimeField(_("given"))
     address = models.GenericIPAddressField(_("from the address"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("consent")

@@ -42,6 +42,10 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         """Those whose announcement a visitor may see at `at`."""
         return self.filter(session__announcement__in=Announcement.objects.published(at))
 
+    def with_free_seats(self) -> "IntakeQuerySet":
+        """Those that are not full; needs `with_seats_taken`."""
+        return self.filter(Q(capacity__isnull=True) | Q(capacity__gt=F("seats_taken")))
+
     def within_period(self, at: datetime) -> "IntakeQuerySet":
         """Those whose dates say open at `at`; ask each for its `state` as well."""
         return self.filter(within_period(at), session__is_cancelled=False)
@@ -66,7 +70,7 @@ class Intake(models.Model):
     )
     opens_at = models.DateTimeField(editable=False)
     closes_at = models.DateTimeField(editable=False, db_index=True)
-    # The clock by which the two moments above were derived: `manage.py check` compares.
+    # The clock by which the two moments above were derived.
     derived_in_zone = models.CharField(max_length=64, editable=False)
     capacity = models.PositiveIntegerField(
         _("seats"),
@@ -142,6 +146,9 @@ class Intake(models.Model):
     def clean(self) -> None:
         if not (self.opens_date and self.deadline_date and self.session.has_clock()):
             return  # each field says so itself
+        if self.session.start_date and self.deadline_date > self.session.last_date:
+            error = ValidationError(_("The deadline is after the session."), code="after_session")
+            raise ValidationError({"deadline_date": error})
         zone = self.session.zoneinfo
         opens_at = _checked("opens_time", opening_moment, self.opens_date, self.opens_time, zone)
         closes_at = _checked(

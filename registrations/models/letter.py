@@ -37,9 +37,9 @@ class Letter(models.Model):
         verbose_name=_("registration"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    message_id = models.CharField(max_length=400, unique=True, editable=False)
     to = models.EmailField(_("to"))
-    reply_to = models.CharField(_("answers go to"), max_length=400, blank=True)
+    reply_to = models.CharField(_("answers go to"), max_length=1_000, blank=True)
     subject = models.CharField(_("subject"), max_length=500)
     body_text = models.TextField(_("text"))
     body_html = models.TextField(_("HTML"))

@@ -41,6 +41,8 @@ class Registration(models.Model):
         indexes = [models.Index(fields=["intake", "email"], name="registration_by_email")]
 
     def __str__(self) -> str:
+        if not self.museum:
+            return str(_("erased: the consent was withdrawn"))
         return f"{self.museum}, {self.contact_name}"
 
     @property
@@ -88,6 +90,7 @@ class HistoryLine(models.Model):
     class Verb(models.TextChoices):
         SUBMITTED = "submitted", _("submitted")
         CANCELLED = "cancelled", _("cancelled")
+        WITHDRAWN = "withdrawn", _("consent withdrawn")
 
     registration = models.ForeignKey(
         Registration,
@@ -99,7 +102,7 @@ class HistoryLine(models.Model):
     at = models.DateTimeField(_("when"))
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

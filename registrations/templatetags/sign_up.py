@@ -45,6 +45,7 @@ def open_sign_ups(context: template.Context) -> list[SignUp]:
     intakes = (
         Intake.objects.for_pages()
         .within_period(at)
+        .with_free_seats()
         .published(at)
         .order_by("closes_at", "pk")[:OPEN_ON_ONE_PAGE]
     )

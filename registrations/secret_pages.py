@@ -1,0 +1,25 @@
+"""What every answer under `/r/` carries, the 404 and the redirect to the last slash included."""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+_SECRET_PATH = re.compile(r"/(?:[a-z]{2}/)?r/")
+
+
+class SecretPagesMiddleware:
+    """Kept by nobody, found by no search engine, named to no other site (design.md, rule 7)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if _SECRET_PATH.match(request.path_info):
+            response["Cache-Control"] = "no-store, private"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            # `no-referrer` would make browsers send `Origin: null`, and every form would fail.
+            response["Referrer-Policy"] = "strict-origin"
+        return response
