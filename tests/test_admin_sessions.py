@@ -233,7 +233,10 @@ def test_a_lock_that_does_not_come_in_the_admin_is_a_page_that_says_nothing_was_
         raise OperationalError("canceling statement due to lock timeout")
 
     monkeypatch.setattr(Intake, "save", refuse)
-    answer = save(registrars_browser, page_of(intake.session), **{"intake-0-capacity": "2"})
+    fields = opened(registrars_browser, page_of(intake.session))
+    answer = registrars_browser.post(
+        page_of(intake.session), {**fields, "intake-0-capacity": "2", "_save": "1"}
+    )
 
     assert answer.status_code == 503
     assert "Ничего не сохранено" in read(answer).text
