@@ -239,7 +239,7 @@ def test_a_lock_that_does_not_come_in_the_admin_is_a_page_that_says_nothing_was_
     )
 
     assert answer.status_code == 503
-    assert "Ничего не сохранено" in read(answer).text
+    assert "Ничего не сохранено" in answer.content.decode()
 
 
 def test_a_cancelled_session_stops_sign_up_and_the_page_says_whom_to_tell(registrars_browser, at):
