@@ -23,12 +23,14 @@ pytestmark = pytest.mark.slow
 
 FIRST_START = re.compile(
     r"""Preparing the first start: tables, content, files\. A few seconds …
+
+  Login     admin
+  Password  (?P<password>\S{16})   \(shown only this once\)
+
 museumsite is running; Ctrl-C stops it\.
 
   Site      (?P<site>http://127\.0\.0\.1:\d+/)
   Admin     (?P=site)admin/
-  Login     admin
-  Password  (?P<password>\S{16})   \(shown only this once\)
   Letters   files in (?P<letters>\S+)
 """
 )
