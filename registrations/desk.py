@@ -73,7 +73,8 @@ def submit(*, intake: Intake, application: Application) -> Submitted:
     4. Seats are counted in a statement of its own, in participants.
     5. Registration, participants, consent, history and letter are written together.
 
-    Raises a `Refused` (`Late`, `Early`, `Full`, `SessionCancelled`, `Busy`); then nothing
+    Raises a `Refused` (`Late`, `Early`, `Full`, `SessionCancelled`, `TakenDown`, `Busy`); then
+    nothing
     was written.
     """
     registration, participants = _drafted(intake, application)
@@ -165,7 +166,7 @@ def may_cancel(registration: Registration, session: Session, at: datetime) -> bo
 def _require_room(intake: Intake, people: int, at: datetime) -> None:
     """Refuse unless `people` more can sign up to the locked `intake` at `at`."""
     if not Announcement.objects.published(at).filter(sessions__intake=intake).exists():
-        raise refusals.Withdrawn
+        raise refusals.TakenDown
     facts = intake.facts()
     refusal = refusals.for_state(state_of(facts, at))
     if refusal:

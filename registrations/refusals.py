@@ -81,7 +81,7 @@ class SessionCancelled(Late):
         return _("The session is cancelled, so we could not accept your form.")
 
 
-class Withdrawn(Late):
+class TakenDown(Late):
     """The announcement was taken down while the form was being filled in."""
 
     @property

@@ -69,7 +69,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     at = moments.now()
     intake = get_object_or_404(Intake.objects.for_pages().published(at), pk=match.kwargs["pk"])
     sign_up_form = SignUpForm(intake, ConsentText.objects.current(at), request.POST)
-    return _form_page(request, sign_up_form, refusals.NoCookie())
+    refusal: refusals.Refused = refusals.NoCookie()
+    try:
+        floods.admit(client_address(request))
+    except refusals.Refused as limited:
+        refusal = limited
+    return _form_page(request, sign_up_form, refusal)
 
 
 @require_safe

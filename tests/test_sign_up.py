@@ -341,3 +341,13 @@ def test_a_cyrillic_domain_is_one_address_in_either_spelling(client, clock):
 
 def test_the_form_is_found_by_no_search_engine(client, clock):
     assert client.get(make_intake().get_absolute_url())["X-Robots-Tag"] == "noindex"
+
+
+def test_forms_without_a_cookie_count_against_floods_too(settings, clock):
+    settings.SIGN_UP_LIMIT = 1
+    url = make_intake().get_absolute_url()
+    client = Client(enforce_csrf_checks=True)
+
+    statuses = [client.post(url, DIRECTOR).status_code for _ in range(2)]
+
+    assert statuses == [403, 429]
