@@ -167,6 +167,11 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people send with their forms: outside MEDIA_ROOT, so that no address leads to it.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "museumsite.stylesheets.BundledStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -13,6 +13,7 @@ from museumsite import zones
 NBSP = "\u00a0"
 _SHORT_WORD = re.compile(r"(?<![\w\u00a0])([^\W\d_]{1,2}) (?=\S)")
 _BEFORE_DASH = re.compile(r" (?=[—–])")
+_QUOTES = re.compile(r"[«»„“”\"'`]")
 
 
 def day(of: date) -> str:
@@ -110,3 +111,9 @@ def time_left(closes_at: datetime, at: datetime) -> str:
 def no_orphans(text: str) -> str:
     """`text` with short words tied to the next one and dashes to the one before."""
     return _BEFORE_DASH.sub(NBSP, _SHORT_WORD.sub(rf"\1{NBSP}", text))
+
+
+def folded(text: str) -> str:
+    """`text` for comparing: small letters, «ё» as «е», without quotes, spaces as one."""
+    plain = text.lower().replace("ё", "е")
+    return " ".join(_QUOTES.sub(" ", plain).split())

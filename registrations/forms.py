@@ -19,7 +19,7 @@ from events.models import Session
 from museumsite import moments
 from museumsite.fields import LineField, PhoneField
 from registrations import refusals
-from registrations.desk import Application, Person
+from registrations.desk import Application, Contact, Person
 from registrations.models import ConsentText, Intake, Participant, Registration
 
 PREFIX = "participants"
@@ -233,14 +233,17 @@ class SignUpForm:
         return Application(
             form_key=self.key.key,
             language=language,
-            contact_name=contact["contact_name"],
-            contact_position=contact["contact_position"],
-            museum=contact["museum"],
-            city=contact["city"],
-            email=contact["email"],
-            phone=contact["phone"],
+            contact=Contact(
+                contact_name=contact["contact_name"],
+                contact_position=contact["contact_position"],
+                museum=contact["museum"],
+                organisation_id=None,
+                city=contact["city"],
+                email=contact["email"],
+                phone=contact["phone"],
+            ),
             people=[self._person(form.cleaned_data) for form in self.participants.named()],
-            consent_text_id=self.consent_text.pk,
+            consent_text_ids=[self.consent_text.pk],
             address=address,
         )
 

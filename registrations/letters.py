@@ -8,24 +8,21 @@ at least once, never lost.
 
 import re
 import smtplib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid, quote
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from events.models import Contact
 from museumsite import moments
-from museumsite.pages import about_site
 from registrations import links
-from registrations.models import Intake, Letter, Participant, Registration
+from registrations.models import Kind, Letter, Mailing, Participant, Registration
 
 # Stands in a stored letter where the secret link goes, so that the outbox opens no door.
 LINK_MARK = "%personal-link%"
@@ -34,64 +31,40 @@ LONGEST_PAUSE = timedelta(hours=4)
 _ENHANCED = re.compile(r"\d\.\d+\.\d+")
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A letter's words, ready before the lock is taken."""
-
-    kind: str
-    subject: str
-    body_text: str
-    body_html: str
-    reply_to: str
-
-
-def draft(
-    kind: Letter.Kind,
+def row(
     registration: Registration,
-    participants: Sequence[Participant],
-    intake: Intake,
-) -> Draft:
-    """The letter of this kind in the language the registration was made in."""
-    session = intake.session
-    announcement = session.announcement
-    with translation.override(registration.language):
-        context = {
-            "registration": registration,
-            "participants": participants,
-            "session": session,
-            "announcement": announcement,
-            "contact": announcement.contact,
-            "site": about_site(),
-            "language": registration.language,
-            "link": LINK_MARK,
-            "form_link": absolute(intake.get_absolute_url()),
-            "announcement_link": absolute(announcement.get_absolute_url()),
-        }
-        template = f"letters/{kind.value}"
-        subject = render_to_string(f"{template}-subject.txt", context)
-        return Draft(
-            kind=kind.value,
-            subject=" ".join(subject.split())[:500],
-            body_text=render_to_string(f"{template}-body.txt", context).strip() + "\n",
-            body_html=render_to_string(f"{template}-body.html", context),
-            reply_to=_reply_to(announcement.contact),
-        )
+    kind: Kind,
+    at: datetime,
+    *,
+    participant: Participant | None = None,
+    occasion: str = "",
+    mailing: Mailing | None = None,
+    **facts: Any,
+) -> Letter:
+    """A letter for the outbox, not written yet: who is told what, not in which words.
 
-
-def queue(letter: Draft, registration: Registration, at: datetime) -> Letter:
-    """Put a draft into the outbox. Call it inside the transaction the letter tells of."""
-    return Letter.objects.create(
+    To the contact person, or to `participant` at the own address. `facts` is what only this
+    moment knows, the position in the queue for one. An `occasion` is told once only.
+    """
+    return Letter(
         registration=registration,
-        kind=letter.kind,
+        participant=participant,
+        mailing=mailing,
+        kind=kind,
+        facts={name: value for name, value in facts.items() if value is not None},
+        occasion=occasion,
         message_id=make_msgid(domain=settings.SITE_HOST),
-        to=registration.email,
-        reply_to=letter.reply_to,
-        subject=letter.subject,
-        body_text=letter.body_text,
-        body_html=letter.body_html,
+        to=participant.email if participant else registration.email,
         queued_at=at,
         send_after=at,
     )
+
+
+def queue(registration: Registration, kind: Kind, at: datetime, **options: Any) -> Letter:
+    """Put a letter into the outbox, in the transaction it tells of; options as of `row`."""
+    letter = row(registration, kind, at, **options)
+    letter.save(force_insert=True)
+    return letter
 
 
 def send_next() -> bool:

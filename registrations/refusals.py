@@ -167,6 +167,156 @@ class TooFast(Limited):
         )
 
 
+class WouldWait(Refused):
+    """Seats ran out while the form was being filled in; one can wait, if one agrees to."""
+
+    outcome = "waiting"
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, *, seats_left: int, position: int) -> None:
+        super().__init__(seats_left, position)
+        self.seats_left = seats_left
+        self.position = position
+
+    @property
+    def sentence(self) -> str:
+        if self.seats_left == 0:
+            words = _(
+                "The last seats were taken while you were filling in the form. You can wait:"
+                " your number in the queue would be %(position)d. Send the form again to join"
+                " the waiting list."
+            )
+        else:
+            words = ngettext(
+                "Only %(number)d seat is left, fewer than you asked for. You can wait for seats"
+                " for all, and your number in the queue would be %(position)d; or tick that"
+                " fewer seats will do; or take some participants off.",
+                "Only %(number)d seats are left, fewer than you asked for. You can wait for seats"
+                " for all, and your number in the queue would be %(position)d; or tick that"
+                " fewer seats will do; or take some participants off.",
+                self.seats_left,
+            )
+        return words % {"number": self.seats_left, "position": self.position}
+
+
+class NotOffered(Refused):
+    """The session is no longer held in this way."""
+
+    @property
+    def sentence(self) -> str:
+        return _("One can no longer take part in this way. Please choose the other one.")
+
+
+class MuseumFull(Refused):
+    """The museum would send more people than the intake allows."""
+
+    outcome = "full"
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, *, limit: int, left: int) -> None:
+        super().__init__(limit, left)
+        self.limit = limit
+        self.left = left
+
+    @property
+    def sentence(self) -> str:
+        limit = ngettext(
+            "No more than %(number)d person from one museum can sign up.",
+            "No more than %(number)d people from one museum can sign up.",
+            self.limit,
+        ) % {"number": self.limit}
+        left = ngettext(
+            "For your museum %(number)d place is left.",
+            "For your museum %(number)d places are left.",
+            self.left,
+        ) % {"number": self.left}
+        return f"{limit} {left}"
+
+
+class ChoiceFull(Refused):
+    """An answer that was chosen has no places left."""
+
+    outcome = "full"
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, question_id: int, choice: str, left: int) -> None:
+        super().__init__(question_id, choice, left)
+        self.question_id = question_id
+        self.choice = choice
+        self.left = left
+
+    @property
+    def sentence(self) -> str:
+        if self.left == 0:
+            return _("“%(choice)s” has no places left. Please choose another answer.") % {
+                "choice": self.choice
+            }
+        return ngettext(
+            "“%(choice)s” has only %(number)d place left, fewer than you chose it for.",
+            "“%(choice)s” has only %(number)d places left, fewer than you chose it for.",
+            self.left,
+        ) % {"choice": self.choice, "number": self.left}
+
+
+class TooMany(Refused):
+    """More people than one registration takes, or nobody at all."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    @property
+    def sentence(self) -> str:
+        return ngettext(
+            "One registration takes %(number)d participant at the most, and one at least.",
+            "One registration takes %(number)d participants at the most, and one at least.",
+            self.most,
+        ) % {"number": self.most}
+
+
+class GraceUsed(Refused):
+    """A personal link signs up once."""
+
+    outcome = "late"
+    status = HTTPStatus.CONFLICT
+    may_try_again = False
+
+    @property
+    def sentence(self) -> str:
+        return _("This personal link has been used already: one can sign up by it once.")
+
+
+class NotNow(Refused):
+    """Over, or past the moment until which participants change things by themselves."""
+
+    outcome = "late"
+    status = HTTPStatus.CONFLICT
+    may_try_again = False
+
+    @property
+    def sentence(self) -> str:
+        return _("This can no longer be changed here. Please ask the contact person.")
+
+
+class OfferGone(NotNow):
+    @property
+    def sentence(self) -> str:
+        return _("The seat was held for you until the named hour, and has gone on to the next.")
+
+
+class Outdated(Refused):
+    """The page was made before somebody was taken off, perhaps in another tab."""
+
+    status = HTTPStatus.CONFLICT
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The registration has changed since this page was opened, perhaps in another tab."
+            " Please look at it again."
+        )
+
+
 class Over(Refused):
     """The session has ended: there is nothing left to cancel."""
 
@@ -182,7 +332,7 @@ class Over(Refused):
 def for_state(state: State) -> Refused | None:
     """Why nobody at all can sign up in this state; None when somebody can."""
     match state.name:
-        case StateName.OPEN:
+        case StateName.OPEN | StateName.WAITING:
             return None
         case StateName.SOON:
             return Early()

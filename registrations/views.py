@@ -176,7 +176,7 @@ def _page_of(
         "at": at,
         "registration": registration,
         "participants": list(registration.participants.all()),
-        "consent": registration.consent,
+        "consent": registration.consents.select_related("text").first(),
         "session": session,
         "announcement": session.announcement,
         "contact": session.announcement.contact,
@@ -205,7 +205,6 @@ def _registration_behind(secret: str) -> Registration:
         .select_related(
             "intake__session__announcement__contact__organisation",
             "intake__session__venue",
-            "consent__text",
         )
         .first()
     )

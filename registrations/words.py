@@ -56,6 +56,8 @@ class SignUp:
                 return _("No free seats are left")
             case StateName.OPEN:
                 return _("Sign-up is open")
+            case StateName.WAITING:
+                return _("All seats are taken; one can join the waiting list")
 
     @property
     def deadline_words(self) -> str:
@@ -75,7 +77,7 @@ class SignUp:
     @property
     def time_left_words(self) -> str:
         """«осталось 6 дней» while one can sign up, else empty."""
-        if self.state.name not in {StateName.OPEN, StateName.FULL}:
+        if self.state.name not in {StateName.OPEN, StateName.WAITING, StateName.FULL}:
             return ""
         return wording.time_left(self.facts.closes_at, self.at)
 

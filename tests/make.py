@@ -4,6 +4,7 @@ The real case of summer 2024 is the default: a session in St Petersburg on 14 Se
 sign-up until 19 August. `AT` is the noon of 13 August in Moscow, the day it was announced.
 """
 
+import dataclasses
 from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
@@ -83,31 +84,51 @@ def make_consent_text() -> ConsentText:
     )[0]
 
 
-def make_application(people: int = 1, **fields: Any) -> desk.Application:
-    """A well-formed form of one director, or of a delegation."""
-    number = next(_number)
+CONTACT_FIELDS = {field.name for field in dataclasses.fields(desk.Contact)}
+
+
+def make_contact_person(**changes: Any) -> desk.Contact:
+    """Who fills in the form; another address each time."""
     defaults: dict[str, Any] = {
-        "form_key": f"key-{number}",
-        "language": "ru",
         "contact_name": "Смирнова Анна Петровна",
         "contact_position": "директор",
         "museum": "Краеведческий музей",
+        "organisation_id": None,
         "city": "Новосибирск",
-        "email": f"director{number}@museum.example",
+        "email": f"director{next(_number)}@museum.example",
         "phone": "+7 (383) 227-15-43",
-        "people": [
-            desk.Person(f"Участник {index + 1}", "научный сотрудник", Session.Mode.IN_PERSON)
-            for index in range(people)
-        ],
-        "consent_text_id": make_consent_text().pk,
+    }
+    return desk.Contact(**{**defaults, **changes})
+
+
+def make_people(number: int = 1, mode: str = Session.Mode.IN_PERSON) -> list[desk.Person]:
+    return [
+        desk.Person(f"Участник {index + 1}", "научный сотрудник", mode) for index in range(number)
+    ]
+
+
+def make_application(people: int | list[desk.Person] = 1, **changes: Any) -> desk.Application:
+    """A well-formed form of one director, or of a delegation.
+
+    Names of `desk.Contact` are understood, too: `make_application(email="boss@museum.example")`.
+    """
+    contact = {name: changes.pop(name) for name in CONTACT_FIELDS & set(changes)}
+    defaults: dict[str, Any] = {
+        "form_key": f"key-{next(_number)}",
+        "language": "ru",
+        "contact": make_contact_person(**contact),
+        "people": make_people(people) if isinstance(people, int) else people,
+        "consent_text_ids": [make_consent_text().pk],
         "address": "192.0.2.1",
     }
-    return desk.Application(**{**defaults, **fields})
+    return desk.Application(**{**defaults, **changes})
 
 
-def make_registration(intake: Intake | None = None, people: int = 1, **fields: Any) -> Registration:
+def make_registration(
+    intake: Intake | None = None, people: int | list[desk.Person] = 1, **changes: Any
+) -> Registration:
     """Signed up at the desk, by the clock as the test has set it."""
-    application = make_application(people, **fields)
+    application = make_application(people, **changes)
     return desk.submit(intake=intake or make_intake(), application=application).registration
 
 

@@ -29,7 +29,8 @@ def test_one_form_becomes_registration_participants_consent_history_and_letter(c
     assert submitted.is_new
     assert registration.submitted_at == AT
     assert registration.participants.count() == 3
-    assert (registration.consent.given_at, registration.consent.address) == (AT, "192.0.2.1")
+    consent = registration.consents.get()
+    assert (consent.given_at, consent.address) == (AT, "192.0.2.1")
     assert [(line.verb, line.seats) for line in registration.history.all()] == [("submitted", 3)]
     assert [letter.kind for letter in registration.letters.all()] == ["confirmed"]
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from registrations.models import Intake
-from registrations.state import Facts, StateName, state_of
+from registrations.state import Facts, Room, StateName, state_of
 from tests.make import AT, make_intake, make_registration, make_session, noon
 
 OPENS = datetime(2024, 8, 1, tzinfo=UTC)
@@ -13,8 +13,9 @@ CLOSES = datetime(2024, 8, 20, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def facts(**changes: object) -> Facts:
-    return Facts(**{"opens_at": OPENS, "closes_at": CLOSES, "capacity": 10, "taken": 0, **changes})
+def facts(capacity: int | None = 10, taken: int = 0, waiting: int = 0, **changes: object) -> Facts:
+    room = Room("in_person", capacity, taken, waiting)
+    return Facts(**{"opens_at": OPENS, "closes_at": CLOSES, "rooms": [room], **changes})
 
 
 @pytest.mark.parametrize(
@@ -102,5 +103,5 @@ def test_seats_taken_are_the_same_by_row_and_by_query(clock):
 
     counted = Intake.objects.with_seats_taken().get(pk=intake.pk)
 
-    assert (intake.count_seats_taken(), counted.seats_taken) == (5, 5)
+    assert (intake.count_seats_taken(), counted.taken_in_person) == (5, 5)
     assert intake.state(noon(13)).name == "open"

@@ -11,7 +11,7 @@ from events.models import Announcement, Category, Contact, Organisation, Session
 from registrations import refusals
 from registrations.forms import SignUpForm
 from registrations.models import ConsentText, Intake
-from registrations.state import Facts, state_of
+from registrations.state import Facts, Room, state_of
 from registrations.words import SignUp
 
 register = template.Library()
@@ -87,9 +87,11 @@ def _intake(announcement: Announcement, number: int) -> Intake:
 def _sign_ups(announcement: Announcement) -> list[SignUp]:
     """The same sign-up before, during and after, full, and of a cancelled session."""
     moments = [OPENS_AT - timedelta(days=1), AT, CLOSES_AT]
-    chances = [(at, Facts(OPENS_AT, CLOSES_AT, capacity=50, taken=43)) for at in moments]
-    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, capacity=50, taken=50)))
-    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, None, 0, is_cancelled=True)))
+    nearly_full, full, empty = ([Room(Session.Mode.IN_PERSON, 50, taken)] for taken in (43, 50, 0))
+    chances = [(at, Facts(OPENS_AT, CLOSES_AT, nearly_full)) for at in moments]
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, full)))
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, full, has_waiting_list=True)))
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, empty, is_cancelled=True)))
     return [
         SignUp(_intake(announcement, number), facts, state_of(facts, at), at)
         for number, (at, facts) in enumerate(chances, 1)

@@ -1,0 +1,216 @@
+"""Corrections: other names, more people, fewer, the other way to attend."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from museumsite import moments
+from registrations import letters, refusals
+from registrations.desk import rows
+from registrations.desk.addresses import restart_address_check
+from registrations.desk.applications import Answered, Correction
+from registrations.desk.record import Moves, has_own_address, remember, tell
+from registrations.desk.seats import SeatPlan
+from registrations.desk.signing_up import require_open
+from registrations.models import (
+    HistoryLine,
+    Intake,
+    Kind,
+    Letter,
+    Participant,
+    Registration,
+)
+from registrations.turns import turn_at
+
+Seat = Participant.Seat
+
+
+def may_correct(registration: Registration, intake: Intake, at: datetime) -> bool:
+    """Whether participants may correct by themselves: not over, and in time."""
+    until = max(filter(None, [intake.corrects_until, registration.grace_until]))
+    return not registration.is_cancelled and not intake.session.is_cancelled and at < until
+
+
+def correct(
+    *, registration: Registration, correction: Correction, staff: User | None = None
+) -> Registration:
+    """Make a registration what `correction` says.
+
+    Fewer people and other names are allowed while `may_correct`. More people are a new claim:
+    deadline and seats apply to them as to anybody, and freed seats go to the waiting list
+    first. The other way to attend needs a free seat there. Raises `NotNow`, `Late`, `Full`,
+    `WouldWait`, `MuseumFull`, `ChoiceFull`, `TooMany`, `Busy`; then nothing has changed.
+    """
+    added_rows = {
+        number: rows.new_participant(person)
+        for number, person in enumerate(correction.people)
+        if person.pk is None
+    }
+    with turn_at(registration.intake_id) as locked:
+        registration = Registration.objects.get(pk=registration.pk)
+        at = moments.now_under_lock()
+        if registration.is_cancelled or not (staff or may_correct(registration, locked, at)):
+            raise refusals.NotNow
+        step = _Step(registration, SeatPlan.of(locked, at), correction, staff)
+        step.take_off()
+        step.describe()
+        step.admit([added_rows[number] for number in sorted(added_rows)])
+        step.write_answers()
+        step.finish()
+    return registration
+
+
+class _Step:
+    """One correction under the lock, in the order in which it must happen."""
+
+    def __init__(
+        self,
+        registration: Registration,
+        plan: SeatPlan,
+        correction: Correction,
+        staff: User | None,
+    ) -> None:
+        self.registration = registration
+        self.plan = plan
+        self.correction = correction
+        self.staff = staff
+        self.known = {row.pk: row for row in registration.participants.living()}
+        self.added: list[Participant] = []
+        self.moves = Moves()
+        self.changed: set[str] = set()
+        kept = {person.pk for person in correction.people if person.pk is not None}
+        if not kept <= set(self.known):
+            raise refusals.Outdated  # another tab has taken somebody off meanwhile
+        most = max(plan.intake.participants_limit, len(self.known))
+        if not 1 <= len(correction.people) <= most:
+            raise refusals.TooMany(most)
+        self.removed = [row for pk, row in self.known.items() if pk not in kept]
+
+    def take_off(self) -> None:
+        """Seats freed here go to the waiting list before anybody new of this registration."""
+        if not self.removed:
+            return
+        freed = Moves()
+        for participant in self.removed:
+            del self.known[participant.pk]
+            self.plan.place(participant, freed, Seat.RELEASED)
+        rows.forget_participants(self.removed)
+        self._remember(freed, removed=len(self.removed))
+        self.plan.pass_on_freed_seats()
+        for fresh in Participant.objects.filter(pk__in=self.known):
+            self.known[fresh.pk] = fresh  # the head of the list may have been this registration
+
+    def describe(self) -> None:
+        """Other names and addresses, and the other way to attend."""
+        self.changed.update(rows.set_contact(self.registration, self.correction.contact))
+        if self.registration.accepts_fewer != self.correction.accepts_fewer:
+            self.registration.accepts_fewer = self.correction.accepts_fewer
+            self.changed.add("accepts_fewer")
+        renamed = []
+        for person in self.correction.people:
+            row = self.known.get(person.pk or 0)
+            if row is None:
+                continue
+            if rows.describe(row, person):
+                renamed.append(row)
+            if row.mode != person.mode:
+                self.plan.switch(row, self.moves, person.mode)
+        if renamed:
+            self.changed.add("participants")
+            fields = ["name", "name_key", "position", "email", "link_seed", "secret_hash"]
+            Participant.objects.bulk_update(renamed, fields)
+
+    def admit(self, added: list[Participant]) -> None:
+        """People added later are a claim like any other's."""
+        self.added = added
+        if not added:
+            return
+        require_open(self.plan, closes_no_earlier_than=self.registration.grace_until)
+        rows.require_museum_room(self.plan.intake, self.registration, len(added))
+        if self.plan.intake.needs_approval and self.staff is None:
+            for participant in added:
+                self.moves.move(participant, Seat.PENDING)
+            return
+        self.plan.claim(
+            added,
+            self.moves,
+            accepts_fewer=self.correction.accepts_fewer,
+            accepts_waiting=self.correction.accepts_waiting or self.staff is not None,
+        )
+
+    def write_answers(self) -> None:
+        for participant in self.added:
+            participant.registration = self.registration
+        Participant.objects.bulk_create(self.added)
+        newcomers = iter(self.added)
+        people = [
+            next(newcomers) if person.pk is None else self.known[person.pk]
+            for person in self.correction.people
+        ]
+        answered: list[tuple[Participant | None, Answered]] = [
+            (None, answer) for answer in self.correction.answers
+        ]
+        answered += [
+            (participant, answer)
+            for participant, person in zip(people, self.correction.people, strict=True)
+            for answer in person.answers
+        ]
+        rows.write_answers(self.registration, answered)
+        self.registration.is_possible_repeat = rows.is_possible_repeat(self.registration, people)
+
+    def finish(self) -> None:
+        """Write the rest, its history and its letters, and pass on what a switch has freed."""
+        registration, at = self.registration, self.plan.at
+        if "email" in self.changed:
+            restart_address_check(registration, self.plan.intake, at, by_staff=bool(self.staff))
+        registration.save()
+        self.moves.save()
+        self._remember(self.moves, fields=sorted(self.changed), added=len(self.added))
+        self.plan.pass_on_freed_seats()
+        is_checked = "email" in self.changed and registration.awaits_address
+        tell(registration, Kind.ADDRESS_CHECK if is_checked else Kind.CORRECTED, at)
+        Letter.objects.bulk_create(
+            letters.row(registration, Kind.PARTICIPANT, at, participant=participant)
+            for participant in self.added
+            if has_own_address(participant, registration)
+        )
+
+    def _remember(self, moves: Moves, **details: Any) -> None:
+        remember(
+            self.plan.intake,
+            self.registration,
+            HistoryLine.Verb.CORRECTED,
+            self.plan.at,
+            moves=moves,
+            staff=self.staff,
+            **details,
+        )
+
+
+def switch(*, registration: Registration, mode: str) -> Registration:
+    """All who wait or come the other way attend by `mode`, as far as they find seats there.
+
+    «Участвовать онлайн», in one click. Raises `NotNow`, `Full` when not all of those who
+    wait find seats, `NotOffered`, `Busy`.
+    """
+    with turn_at(registration.intake_id) as locked:
+        registration = Registration.objects.get(pk=registration.pk)
+        at = moments.now_under_lock()
+        if not may_correct(registration, locked, at):
+            raise refusals.NotNow
+        plan, moves = SeatPlan.of(locked, at), Moves()
+        people = [
+            person
+            for person in registration.participants.living()
+            if person.seat == Seat.WAITING and person.mode != mode
+        ]
+        if not people:
+            return registration
+        for participant in people:
+            plan.switch(participant, moves, mode)
+        moves.save()
+        remember(locked, registration, HistoryLine.Verb.CORRECTED, at, moves=moves, fields=["mode"])
+        plan.pass_on_freed_seats()
+        tell(registration, Kind.CONFIRMED, at, people)
+    return registration
