@@ -231,7 +231,7 @@ SECURE_HSTS_PRELOAD = IS_HTTPS
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "registrations.views.csrf_failure"
+CSRF_FAILURE_VIEW = "registrations.views.sign_up.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Messages live in a signed cookie: a participant's page opens no session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from registrations import views
+from registrations.views import documents, personal, sign_up
 
 app_name = "registrations"
 urlpatterns = [
-    path("registration/<int:pk>/", views.form, name="form"),
-    path("consent/<slug:version>/", views.consent, name="consent"),
+    path("registration/<int:pk>/", sign_up.form, name="form"),
+    path("consent/<slug:version>/", documents.consent, name="consent"),
     # By the secret link
-    path("r/<str:secret>/", views.personal, name="personal"),
-    path("r/<str:secret>/cancel/", views.cancel, name="cancel"),
-    path("r/<str:secret>/withdraw/", views.withdraw, name="withdraw"),
+    path("r/<str:secret>/", personal.personal, name="personal"),
+    path("r/<str:secret>/cancel/", personal.cancel, name="cancel"),
+    path("r/<str:secret>/withdraw/", personal.withdraw, name="withdraw"),
 ]

@@ -191,6 +191,9 @@ class SeatPlan:
         Letter.objects.bulk_create(rows)
 
     def _waiting(self, mode: str) -> "QuerySet[Participant]":
+        return Participant.objects.waiting().filter(registration__intake=self.intake, mode=mode)
+
+    def _next_number(self) -> int:
         last = Participant.objects.filter(registration__intake=self.intake).aggregate(
             last=Max("queue_number")
         )["last"]
