@@ -78,7 +78,8 @@ def prepare_data() -> str | None:
 def load_first_content() -> str | None:
     """On a database without staff: the demonstration content and `admin`; their password.
 
-    Both or neither, so that an interrupted first start is a first start again.
+    Both or neither, so that an interrupted first start is a first start again; the guests of
+    the demonstration are signed up after that, each in a transaction of the desk's own.
     """
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
@@ -88,9 +89,10 @@ def load_first_content() -> str | None:
     with transaction.atomic():
         if users.exists():
             return None
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", "--without-guests", verbosity=0)
         password = secrets.token_urlsafe(12)
         users.create_superuser("admin", password=password)
+    call_command("load_demo_guests", verbosity=0)
     return password
 
 

@@ -13,7 +13,7 @@ from events.models import Announcement, Category, Contact, Organisation, Session
 from museumsite import moments
 from registrations.demo import coming
 from registrations.demo.loading import load_into_empty
-from registrations.models import Intake, Letter, Registration
+from registrations.models import Choice, Intake, Letter, Question, Registration
 from tests.make import MOSCOW, make_announcement
 from tests.reading import read
 from tests.real_page import real_page
@@ -75,14 +75,29 @@ def test_loading_that_fails_half_way_leaves_nothing(monkeypatch):
     assert not Category.objects.exists()
 
 
-def test_nobody_is_signed_up_and_no_letter_waits(demo):
+def test_the_workshops_hall_is_nearly_full_and_nobody_invented_is_written_to(demo):
+    workshop = Intake.objects.get(session__announcement__slug=OPEN_SLUG)
+
+    hall, online = workshop.rooms()
+
     assert Session.objects.count() == 5
-    assert not Registration.objects.exists()
+    assert (hall.left, hall.waiting, online.taken) == (2, 0, 4)
+    assert workshop.state(LOADED_AT).name == "open"
+    assert workshop.questions.count() == 5
     assert not Letter.objects.exists()
 
 
+def test_a_second_start_signs_nobody_up_again(demo):
+    before = Registration.objects.count()
+
+    call_command("load_demo_guests", verbosity=0)
+
+    assert Registration.objects.count() == before > 0
+
+
 def test_every_row_is_one_a_form_would_have_accepted(demo):
-    for model in (Announcement, Category, Organisation, Contact, Venue, Session, Intake, Site):
+    models = (Announcement, Category, Organisation, Contact, Venue, Session, Intake, Site)
+    for model in (*models, Question, Choice):
         for row in model.objects.all():
             row.full_clean()
 

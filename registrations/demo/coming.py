@@ -11,9 +11,58 @@ from zoneinfo import ZoneInfo
 from events.models import Session
 from museumsite import zones
 from registrations.demo import directory
-from registrations.demo.shapes import Held, Item, SignUpRules
+from registrations.demo.shapes import Asked, Held, Item, SignUpRules
+from registrations.models import Question
 
 WEDNESDAY, THURSDAY, SATURDAY = 2, 3, 5
+SYSTEM, OTHER_SYSTEM = "В какой системе вы ведёте каталог?", "В другой"
+WORKSHOP_QUESTIONS = (
+    Asked(
+        SYSTEM,
+        "Which system holds your catalogue?",
+        Question.Kind.ONE,
+        Question.Asks.REGISTRATION,
+        is_required=True,
+        choices=(
+            ("КАМИС", "KAMIS", None),
+            ("«1С:Музей»", "1C:Museum", None),
+            ("В таблицах", "In spreadsheets", None),
+            (OTHER_SYSTEM, "In another one", None),
+        ),
+    ),
+    Asked(
+        "Как она называется?",
+        "What is it called?",
+        Question.Kind.SHORT,
+        Question.Asks.REGISTRATION,
+        is_required=True,
+        after=(SYSTEM, OTHER_SYSTEM),
+    ),
+    Asked(
+        "Что разобрать в первую очередь?",
+        "What should we begin with?",
+        Question.Kind.LONG,
+        Question.Asks.REGISTRATION,
+        hint="Одна-две фразы: ведущий прочтёт их до занятия.",
+        hint_en="A sentence or two: the speaker reads them beforehand.",
+    ),
+    Asked(
+        "Останетесь на экскурсию по фондохранилищу?",
+        "Will you stay for the tour of the stores?",
+        Question.Kind.ONE,
+        choices=(
+            ("Да, в 17:15", "Yes, at 17:15", 12),
+            ("Нет", "No", None),
+        ),
+    ),
+    Asked(
+        "Привезёте свой ноутбук?",
+        "Will you bring a laptop?",
+        Question.Kind.YES_NO,
+        hint="Без него найдём место рядом с коллегой.",
+        hint_en="Without one, you can sit beside a colleague.",
+    ),
+)
 
 
 def coming_items(at: datetime) -> tuple[Item, ...]:
@@ -64,9 +113,9 @@ def _archive_workshop(today: date) -> Item:
 
 После обеда — описание. Разберём, какие поля карточки нужны читателю, а какие только отчёту, как хранить исходные файлы и проверять их раз в год, что можно выложить в открытый доступ и на каких условиях.
 
-Участникам в зале стоит взять с собой ноутбук. Тем, кто подключается издалека, ссылка придёт письмом накануне; запись останется у всех участников.
+Участникам в зале стоит взять с собой ноутбук. Тем, кто подключается издалека, ссылка придёт письмом накануне; запись останется у всех участников. После занятия желающих проведут по фондохранилищу — там тесно, поэтому группа небольшая.
 
-Участие бесплатное. От одного музея можно записать до пяти человек, места в зале и на связи считаются вместе.""",
+Участие бесплатное. От одного музея можно записать до четырёх человек. Мест в зале немного; когда они закончатся, откроется лист ожидания, а подключиться издалека можно в любом случае.""",
         sessions=(
             Held(
                 day=weekday_after(today, 38, THURSDAY),
@@ -77,8 +126,21 @@ def _archive_workshop(today: date) -> Item:
                 sign_up=SignUpRules(
                     opens=today - timedelta(days=2),
                     deadline=today + timedelta(days=20),
-                    capacity=60,
-                    participants_limit=5,
+                    capacity=22,
+                    participants_limit=4,
+                    more={
+                        "online_capacity": 200,
+                        "has_waiting_list": True,
+                        "museum_limit": 4,
+                        "names_until_date": today + timedelta(days=27),
+                        "offers_from_days": 3,
+                        "offer_hours": 12,
+                        "reminders": "7, 1",
+                        "online_link": "https://video.association.example/workshop",
+                        "asks_photographs": True,
+                        "asks_news": True,
+                    },
+                    questions=WORKSHOP_QUESTIONS,
                 ),
             ),
         ),
@@ -180,6 +242,7 @@ def _young_guides(today: date) -> Item:
                     deadline=today + timedelta(days=60),
                     capacity=20,
                     participants_limit=3,
+                    more={"needs_approval": True, "has_waiting_list": True, "museum_limit": 3},
                 ),
             ),
         ),

@@ -1,5 +1,6 @@
 """Writes the demonstration content into an empty database."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -20,16 +21,15 @@ from events.models import (
 from museumsite.pages import site_name
 from museumsite.slugs import slug_of
 from registrations.demo import archive, coming, directory
-from registrations.demo.shapes import Held, Item, SignUpRules
-from registrations.models import Intake
+from registrations.demo.shapes import Asked, Held, Item, SignUpRules
+from registrations.models import Choice, Intake, Question
 
 
 @transaction.atomic
 def load_into_empty(at: datetime) -> bool:
     """Load everything, as on the day of `at`; False, and nothing done, if anything was there.
 
-    All or nothing. No registrations: each would put a letter to an invented person into
-    the outbox.
+    All or nothing. Nobody is signed up yet: that happens at the desk (`guests.py`).
     """
     if Announcement.objects.exists() or Category.objects.exists():
         return False
@@ -120,14 +120,41 @@ class _Shelves:
 
 
 def _open_sign_up(session: Session, rules: SignUpRules) -> None:
-    Intake.objects.create(
+    intake = Intake.objects.create(
         session=session,
         opens_date=rules.opens,
         deadline_date=rules.deadline,
         deadline_time=rules.deadline_time,
         capacity=rules.capacity,
         participants_limit=rules.participants_limit,
+        **rules.more,
     )
+    known: dict[str, Question] = {}
+    for position, asked in enumerate(rules.questions, 1):
+        known[asked.text] = _ask(intake, position, asked, known)
+
+
+def _ask(intake: Intake, position: int, asked: Asked, known: Mapping[str, Question]) -> Question:
+    opened_by, choice = asked.after or ("", None)
+    earlier = known.get(opened_by)
+    question = Question.objects.create(
+        intake=intake,
+        position=position * 10,
+        text=asked.text,
+        text_en=asked.text_en,
+        hint=asked.hint,
+        hint_en=asked.hint_en,
+        kind=asked.kind,
+        asks=asked.asks,
+        is_required=asked.is_required,
+        shown_if_question=earlier,
+        shown_if_choice=earlier.choices.get(text=choice) if earlier and choice else None,
+    )
+    for number, (text, text_en, places) in enumerate(asked.choices, 1):
+        Choice.objects.create(
+            question=question, position=number, text=text, text_en=text_en, places=places
+        )
+    return question
 
 
 def _keep_old_addresses() -> None:

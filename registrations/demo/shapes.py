@@ -1,22 +1,42 @@
 """What a demonstration item is made of: the words of the models, without the database."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from events.models import Session
 from museumsite import zones
+from registrations.models import Question
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as staff would type it; `after` names an earlier one and the answer to it."""
+
+    text: str
+    text_en: str
+    kind: Question.Kind
+    asks: Question.Asks = Question.Asks.PARTICIPANT
+    hint: str = ""
+    hint_en: str = ""
+    is_required: bool = False
+    choices: tuple[tuple[str, str, int | None], ...] = ()  # in Russian, in English, places
+    after: tuple[str, str | None] | None = None
 
 
 @dataclass(frozen=True)
 class SignUpRules:
-    """An intake as staff would type it, by the session's clock."""
+    """An intake as staff would type it, by the session's clock. `more` are fields of `Intake`."""
 
     opens: date
     deadline: date
     deadline_time: time | None = None
     capacity: int | None = None
     participants_limit: int = 5
+    more: Mapping[str, Any] = field(default_factory=dict)
+    questions: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
