@@ -27,12 +27,14 @@ from registrations.desk.ending import (
     take_off_participant,
     withdraw_consent,
 )
+from registrations.desk.graces import give_grace
 from registrations.desk.offers import (
     accept_offer,
     close_waiting_list,
     lapse_offers,
     turn_down_offer,
 )
+from registrations.desk.setting_right import dismiss_repeat, set_organisation
 from registrations.desk.signing_up import submit
 
 __all__ = [
@@ -51,12 +53,15 @@ __all__ = [
     "confirm_address",
     "correct",
     "decline",
+    "dismiss_repeat",
     "give_consent",
+    "give_grace",
     "lapse_offers",
     "lapse_unconfirmed",
     "may_cancel",
     "may_correct",
     "promote",
+    "set_organisation",
     "set_rules",
     "submit",
     "switch",

@@ -157,7 +157,10 @@ class _Step:
             for answer in person.answers
         ]
         rows.write_answers(self.registration, answered)
-        self.registration.is_possible_repeat = rows.is_possible_repeat(self.registration, people)
+        if self.added or not self.changed.isdisjoint({"email", "participants"}):
+            # Not for another telephone: a colleague may have found that it is no repeat.
+            repeated = rows.is_possible_repeat(self.registration, people)
+            self.registration.is_possible_repeat = repeated
 
     def finish(self) -> None:
         """Write the rest, its history and its letters, and pass on what a switch has freed."""

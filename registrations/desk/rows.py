@@ -55,7 +55,7 @@ def set_contact(registration: Registration, contact: Contact) -> list[str]:
     return changed
 
 
-def museum_key(contact: Contact) -> str:
+def museum_key(contact: Contact | Registration) -> str:
     """What people from one museum have in common, in the directory or typed freely."""
     if contact.organisation_id:
         return f"organisation {contact.organisation_id}"
