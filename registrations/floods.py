@@ -1,4 +1,4 @@
-"""A limit on how many forms one address may send, generous because many people share one.
+"""Limits on what one address may do in a while, generous because many people share one.
 
 Counted in the database, the one thing all web machines share. What is stored is a keyed hash
 that changes with each window: no address is kept, and the worker removes what is past.
@@ -14,8 +14,11 @@ from django.utils.crypto import salted_hmac
 
 from museumsite import moments
 from registrations.models import SignUpAttempts
-from registrations.refusals import Limited
+from registrations.refusals import Limited, TooManyGuesses
 from registrations.turns import busy_when_locked_out
+
+WRONG_LINKS = 100  # a museum's whole office may follow a link that was copied in part
+LOST_LINKS_SECONDS = 3600
 
 
 def admit(address: str | None) -> None:
@@ -26,16 +29,33 @@ def admit(address: str | None) -> None:
     if address is None:
         return
     at = moments.now()
-    ends_at = _window_end(at)
-    key = _key(address, ends_at)
-    with busy_when_locked_out():
-        row, is_first = SignUpAttempts.objects.get_or_create(
-            key=key, defaults={"window_ends_at": ends_at, "attempts": 1}
-        )
-        if row.attempts >= settings.SIGN_UP_LIMIT and not is_first:
-            raise Limited(retry_after=math.ceil((ends_at - at).total_seconds()))
-        if not is_first:
-            SignUpAttempts.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
+    ends_at = _window_end(at, settings.SIGN_UP_LIMIT_SECONDS)
+    if not _is_counted(_key(_network(address), ends_at), ends_at, settings.SIGN_UP_LIMIT):
+        raise Limited(retry_after=_seconds(at, ends_at))
+
+
+def count_wrong_link(address: str | None) -> None:
+    """Count one secret link that opens nothing; raises `TooManyGuesses` above the limit, `Busy`.
+
+    A right link is opened before anything is counted: a guesser's neighbours, behind the same
+    address, get to their pages all the same, and 160 random bits need no other guard.
+    """
+    if address is None:
+        return
+    at = moments.now()
+    ends_at = _window_end(at, settings.SIGN_UP_LIMIT_SECONDS)
+    if not _is_counted(_key(f"links|{_network(address)}", ends_at), ends_at, WRONG_LINKS):
+        raise TooManyGuesses(retry_after=_seconds(at, ends_at))
+
+
+def is_first_asking(email: str) -> bool:
+    """Whether nobody has asked for the lost links of `email` in this hour; raises `Busy`.
+
+    Counted for every address alike, so that neither the answer nor its time tells whether
+    anybody has signed up with it.
+    """
+    ends_at = _window_end(moments.now(), LOST_LINKS_SECONDS)
+    return _is_counted(_key(f"lost links|{email}", ends_at), ends_at, 1)
 
 
 def forget_past_windows() -> None:
@@ -43,16 +63,33 @@ def forget_past_windows() -> None:
     SignUpAttempts.objects.filter(window_ends_at__lte=moments.now()).delete()
 
 
-def _window_end(at: datetime) -> datetime:
-    length = settings.SIGN_UP_LIMIT_SECONDS
+def _is_counted(key: str, ends_at: datetime, limit: int) -> bool:
+    """Count one more under `key`, unless there are `limit` already; whether it was counted."""
+    with busy_when_locked_out():
+        row, is_first = SignUpAttempts.objects.get_or_create(
+            key=key, defaults={"window_ends_at": ends_at, "attempts": 1}
+        )
+        if is_first:
+            return True
+        below_limit = SignUpAttempts.objects.filter(pk=row.pk, attempts__lt=limit)
+        return row.attempts < limit and bool(below_limit.update(attempts=F("attempts") + 1))
+
+
+def _seconds(at: datetime, ends_at: datetime) -> int:
+    return math.ceil((ends_at - at).total_seconds())
+
+
+def _window_end(at: datetime, length: int) -> datetime:
     number = int(at.timestamp()) // length
     return datetime.fromtimestamp(number * length, UTC) + timedelta(seconds=length)
 
 
-def _key(address: str, ends_at: datetime) -> str:
+def _network(address: str) -> str:
     """One for a household: an IPv6 subscriber has a whole /64."""
     ip = ipaddress.ip_address(address)
-    network = ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False)
-    return salted_hmac(
-        "registrations.floods", f"{network}|{ends_at.isoformat()}", algorithm="sha256"
-    ).hexdigest()
+    return str(ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False))
+
+
+def _key(about: str, ends_at: datetime) -> str:
+    words = f"{about}|{ends_at.isoformat()}"
+    return salted_hmac("registrations.floods", words, algorithm="sha256").hexdigest()

@@ -158,6 +158,21 @@ class Limited(Refused):
         ) % {"number": self.retry_after}
 
 
+class TooManyGuesses(Limited):
+    """Too many links that open nothing came from one address."""
+
+    @property
+    def sentence(self) -> str:
+        minutes = -(-(self.retry_after or 0) // 60)
+        return ngettext(
+            "Too many addresses that lead nowhere were tried from your network."
+            " Please come back in %(number)d minute.",
+            "Too many addresses that lead nowhere were tried from your network."
+            " Please come back in %(number)d minutes.",
+            minutes,
+        ) % {"number": minutes}
+
+
 class TooFast(Limited):
     @property
     def sentence(self) -> str:
