@@ -9,17 +9,18 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import tests.settings  # noqa: F401  fixes the environment before any site is started
+from tests.crowd import all_at_once, make_crowd
 from tests.real_site import PreparedSites, RealSite
 from tests.run import postgresql
-from tests.test_races import MAKE_INTAKE, PEOPLE, Person, all_at_once
 
 REPEATS = 60
+PEOPLE = 200  # who sign up at once
+SEATS = 10
 MANY = 1_000  # announcements beside the demonstration content
 MAKE_MANY = f"""
 from datetime import UTC, datetime, timedelta
@@ -46,7 +47,7 @@ def _measure(database: str) -> None:
         site = prepared.new_site(Path(folder, "site"), demo=True, environment={})
         try:
             site.shell(MAKE_MANY)
-            intake = site.shell(MAKE_INTAKE).split()[-1]
+            intake = site.inside("open_intake", capacity=SEATS)
             site.start()
             print(f"\n{database}, with {MANY} announcements")
             _measure_pages(site, f"/registration/{intake}/")
@@ -81,13 +82,11 @@ def _milliseconds(site: RealSite, path: str) -> float:
 
 
 def _measure_sign_ups(site: RealSite, form: str) -> None:
-    people = [Person(site, form, number) for number in range(PEOPLE)]
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(Person.open_form, people))
+    people = make_crowd(site, form, PEOPLE)
     started = time.perf_counter()
     answers = all_at_once(people)
     took = time.perf_counter() - started
-    statuses = dict(Counter(status for status, _ in answers))
+    statuses = dict(Counter(answer.status for answer in answers))
     print(f"{PEOPLE} sign-ups at once: {took:.1f} s, answers {statuses}")
 
 

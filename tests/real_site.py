@@ -17,9 +17,12 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from tests.driver import Driver
 
 PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
@@ -34,6 +37,14 @@ class RealSite:
     url: str
     env: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _driver: Driver | None = None
+
+    @property
+    def inside(self) -> Driver:
+        """A process in the site that calls functions of `tests.inside`; made at the first call."""
+        if self._driver is None:
+            self._driver = Driver(self.env, self._log_file)
+        return self._driver
 
     @property
     def log(self) -> str:
@@ -98,7 +109,10 @@ class RealSite:
 
     def remove(self) -> None:
         """End what is left without asking, and drop the database."""
-        for process in self.processes:
+        processes: list[subprocess.Popen[Any]] = [*self.processes]
+        if self._driver:
+            processes.append(self._driver.process)
+        for process in processes:
             try:
                 os.killpg(process.pid, signal.SIGKILL)
             except ProcessLookupError:

@@ -1,5 +1,6 @@
 """What every step at the desk leaves behind: its line of history and its letters."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,8 @@ class Moves:
     """What one step does to the seats of one registration, counted by room as it happens."""
 
     rooms: dict[str, list[int]] = field(default_factory=dict)
+    # Who joined or left the waiting list, by room and by the number of their claim.
+    queue: dict[str, Counter[int]] = field(default_factory=dict)
     moved: list[Participant] = field(default_factory=list)
 
     def move(
@@ -72,6 +75,8 @@ class Moves:
             counts[0] += step
         elif participant.seat == Seat.WAITING:
             counts[1] += step
+            number = participant.queue_number or 0  # the database has it that there is one
+            self.queue.setdefault(participant.mode, Counter())[number] += step
 
 
 def history_line(
@@ -93,6 +98,11 @@ def history_line(
         by = HistoryLine.By.CLOCK
     if moves and any(moves.rooms.values()):
         details["rooms"] = {mode: counts for mode, counts in moves.rooms.items() if any(counts)}
+        details["queue"] = {
+            mode: {str(number): step for number, step in claims.items() if step}
+            for mode, claims in moves.queue.items()
+            if any(claims.values())
+        }
     return HistoryLine(
         intake=intake,
         registration=registration,

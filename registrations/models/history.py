@@ -78,7 +78,8 @@ class HistoryLine(models.Model):
         default=0,
         help_text=_("Who joined the waiting list, or left it when below zero, by this step."),
     )
-    # {"rooms": {mode: [seats, waiting]}, "reason": str, "fields": [str], "capacity": [old, new]}
+    # {"rooms": {mode: [seats, waiting]}, "queue": {mode: {number of a claim: waiting}},
+    #  "limits": [before, after], "reason": str, "fields": [str], "beyond_rules": true}
     details = models.JSONField(_("details"), default=dict, blank=True)
 
     class Meta:

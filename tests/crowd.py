@@ -1,0 +1,118 @@
+"""Visitors of a real site, each a browser of its own, many at once."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from threading import Barrier
+from typing import TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from tests.forms import DIRECTOR, fields_of
+from tests.real_site import RealSite
+
+T = TypeVar("T")
+PATIENCE = 120  # seconds a browser waits for an answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the page, and where it leads or how it was refused."""
+
+    status: int
+    page: str
+    headers: dict[str, str]
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    @property
+    def outcome(self) -> str:
+        found = re.search(r'data-outcome="(\w+)"', self.page)
+        return found[1] if found else ""
+
+    @property
+    def secret(self) -> str:
+        """The secret of the personal page an accepted form leads to; empty when it was not."""
+        found = re.fullmatch(r"(?:/en)?/r/([^/]+)/", self.location)
+        return found[1] if self.status == 303 and found else ""
+
+
+class Person:
+    """Somebody with a cookie, who signs up a delegation through the form of one intake."""
+
+    def __init__(self, site: RealSite, path: str, number: int, people: int = 1) -> None:
+        self.host = urlsplit(site.url).netloc
+        self.path = path
+        self.email = f"person{number}@museum.example"
+        self.people = people
+        self.cookie = ""
+        self.fields: dict[str, str] = {}
+        self.secret = ""
+
+    def open_form(self) -> None:
+        page = self.get(self.path).page
+        self.fields = {**fields_of(page), **DIRECTOR, "email": self.email}
+        for row in range(1, self.people):
+            self.fields[f"participants-{row}-name"] = f"Участник {row + 1} от {self.email}"
+            self.fields[f"participants-{row}-position"] = "научный сотрудник"
+
+    def send(self, together: Barrier | None = None) -> Answer:
+        """Send the form; what the page it may come back with holds, is sent the next time."""
+        if together:
+            together.wait()
+        answer = self.post(self.path, self.fields)
+        self.secret = answer.secret or self.secret
+        if answer.status == 409:
+            self.fields |= fields_of(answer.page)
+        return answer
+
+    def cancel(self) -> Answer:
+        page = self.get(f"/r/{self.secret}/cancel/").page
+        return self.post(f"/r/{self.secret}/cancel/", fields_of(page))
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path)
+
+    def post(self, path: str, fields: dict[str, str]) -> Answer:
+        return self._ask("POST", path, urlencode(fields))
+
+    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+        headers = {"Origin": f"http://{self.host}", "Cookie": self.cookie}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = HTTPConnection(self.host, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            page = answer.read().decode()
+        finally:
+            connection.close()
+        for header in answer.headers.get_all("Set-Cookie", []):
+            if header.startswith("csrftoken="):
+                self.cookie = header.split(";")[0]
+        found = {name.lower(): value for name, value in answer.headers.items()}
+        return Answer(answer.status, page, found)
+
+
+def make_crowd(site: RealSite, path: str, number: int) -> list[Person]:
+    """People who have the form open."""
+    people = [Person(site, path, index) for index in range(number)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(Person.open_form, people))
+    return people
+
+
+def all_at_once(people: Sequence[Person]) -> list[Answer]:
+    """What each is answered when all send at the same moment."""
+    barrier = Barrier(len(people))
+    return in_parallel(lambda person: person.send(barrier), people)
+
+
+def in_parallel(do: Callable[[Person], T], people: Iterable[Person]) -> list[T]:
+    """Each in a thread of their own; the answers in the order of the people."""
+    people = list(people)
+    with ThreadPoolExecutor(len(people)) as pool:
+        return list(pool.map(do, people))
