@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 _SALT = "registrations.links"
+_ADDRESS_SALT = "registrations.links.address"
 SEED_BYTES = 20
 
 
@@ -49,6 +50,30 @@ def secret_for(seed: str, secret_hash: str) -> str:
         if secrets.compare_digest(hash_of(secret), secret_hash):
             return secret
     raise LookupError("no known SECRET_KEY made this link")
+
+
+def address_code(seed: str, email: str) -> str:
+    """What only a letter to `email` tells: whoever opens it there has got that letter.
+
+    The page that greets after sign-up has the secret, but not this: a mistyped address
+    cannot be confirmed from it.
+    """
+    return _address_code(seed, email, settings.SECRET_KEY)
+
+
+def is_address_code(code: str, seed: str, email: str) -> bool:
+    """Whether `code` came in a letter to `email`, by the site's key or one it had before."""
+    known = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    given = code.encode("utf-8", "surrogatepass")
+    return any(
+        secrets.compare_digest(_address_code(seed, email, key).encode("ascii"), given)
+        for key in known
+    )
+
+
+def _address_code(seed: str, email: str, key: str) -> str:
+    digest = salted_hmac(_ADDRESS_SALT, f"{seed}|{email}", secret=key, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:15]).decode("ascii")
 
 
 def _secret(seed: str, key: str) -> str:
