@@ -1,4 +1,4 @@
-"""Form fields for what people type: one line of text, a telephone number."""
+"""Form fields for what people type: one line of text, several, a telephone number."""
 
 import re
 import unicodedata
@@ -38,6 +38,17 @@ class LineField(forms.CharField):
             raise ValidationError(
                 _("Some characters came unreadable: please type them again."), code="unreadable"
             )
+
+
+class LinesField(forms.CharField):
+    """Several lines of a person's text, composed, without what no database can keep."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        typed = unicodedata.normalize("NFC", super().to_python(value) or "")
+        lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+        return "".join(one for one in lines if unicodedata.category(one) != "Cs")
 
 
 class PhoneField(LineField):
