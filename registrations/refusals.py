@@ -30,6 +30,28 @@ class Invalid(Refused):
         return _("Please correct the fields named below. Everything you typed is kept.")
 
 
+class MoreQuestions(Refused):
+    """The answers have opened questions that the page had not shown."""
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "Your answers have opened more questions. Please answer them and send the form once"
+            " more: everything you typed is kept."
+        )
+
+
+class ProbableSlip(Refused):
+    """An address looks mistyped; nobody but the person can say."""
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "There may be a slip in an e-mail address. Please look: letters go there and nowhere"
+            " else. Everything you typed is kept."
+        )
+
+
 class FilledByRobot(Refused):
     """The field that people do not see was filled in: by a robot, or by an eager browser."""
 
@@ -214,6 +236,14 @@ class WouldWait(Refused):
         return words % {"number": self.seats_left, "position": self.position}
 
 
+class NotTicked(Refused):
+    """The box beside a consent was left empty."""
+
+    @property
+    def sentence(self) -> str:
+        return _("To agree, tick the box beside the text of the consent.")
+
+
 class NotOffered(Refused):
     """The session is no longer held in this way."""
 
@@ -254,9 +284,10 @@ class ChoiceFull(Refused):
     outcome = "full"
     status = HTTPStatus.CONFLICT
 
-    def __init__(self, question_id: int, choice: str, left: int) -> None:
-        super().__init__(question_id, choice, left)
+    def __init__(self, question_id: int, choice: str, left: int, choice_id: int = 0) -> None:
+        super().__init__(question_id, choice, left, choice_id)
         self.question_id = question_id
+        self.choice_id = choice_id
         self.choice = choice
         self.left = left
 

@@ -5,7 +5,7 @@ buttons, letters, admin columns and the desk ask here. Pure: no database, no clo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -82,6 +82,10 @@ class Facts:
     def room(self, mode: str) -> Room | None:
         """The room of one way to attend; None when the session does not offer it."""
         return next((room for room in self.rooms if room.mode == mode), None)
+
+    def closing_no_earlier_than(self, until: datetime) -> "Facts":
+        """The same for somebody who was given more time."""
+        return replace(self, closes_at=max(self.closes_at, until))
 
     def promotes_at(self, at: datetime) -> bool:
         """Whether the waiting list still moves at `at`, and one can still join it."""

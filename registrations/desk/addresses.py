@@ -44,12 +44,16 @@ def confirm_address(*, registration: Registration) -> Registration:
 
 
 def lapse_unconfirmed(*, registration: Registration) -> bool:
-    """Free the seats of a registration whose address was not confirmed in time; whether it did."""
+    """Free the seats of a registration whose address was not confirmed in time; whether it did.
+
+    A cancelled session has no seats to free.
+    """
     with turn_at(registration.intake_id) as locked:
         registration = Registration.objects.get(pk=registration.pk)
         at = moments.now_under_lock()
         until = registration.address_check_until
-        if not registration.awaits_address or until is None or at < until:
+        is_late = until is not None and at >= until
+        if locked.session.is_cancelled or not (registration.awaits_address and is_late):
             return False
         end(
             SeatPlan.of(locked, at),

@@ -1,6 +1,6 @@
 """What is handed over at the desk: plain validated values, nothing decided yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -16,6 +16,11 @@ class Answered:
     value: str = ""
     choice_ids: Sequence[int] = ()
     upload_id: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was answered: an earlier answer then goes."""
+        return not (self.value or self.choice_ids or self.upload_id)
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,18 @@ class Application:
 
 @dataclass(frozen=True)
 class Correction:
-    """A registration as it should be: who is not among `people` is taken off."""
+    """A registration as it should be: who is not among `people` is taken off.
+
+    `known_ids` are the participants that the form knew of; when others are found under the
+    lock, because of another tab or a double click, nothing happens.
+    """
 
     contact: Contact
     people: Sequence[Person]
     answers: Sequence[Answered] = ()
     accepts_fewer: bool = False
     accepts_waiting: bool = False
+    known_ids: Collection[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,13 @@ def give_consent(
 ) -> None:
     """Keep that the contact person, or `participant` by the own link, agreed. Twice is once.
 
-    Raises `NotNow` when the registration is over, `Busy`.
+    Raises `NotNow` when the registration is over or the participant was taken off, `Busy`.
     """
     with turn_at(registration.intake_id) as locked:
         registration = Registration.objects.get(pk=registration.pk)
-        if registration.is_cancelled:
+        people = registration.participants.living()
+        is_gone = participant is not None and not people.filter(pk=participant.pk).exists()
+        if registration.is_cancelled or is_gone:
             raise refusals.NotNow
         if _in_force(registration, text.purpose, participant).exists():
             return

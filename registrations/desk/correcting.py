@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from museumsite import moments
-from registrations import letters, refusals
+from registrations import refusals
 from registrations.desk import rows
 from registrations.desk.addresses import restart_address_check
 from registrations.desk.applications import Answered, Correction
-from registrations.desk.record import Moves, has_own_address, remember, tell
+from registrations.desk.record import Moves, remember, tell, tell_participants
 from registrations.desk.seats import SeatPlan
-from registrations.desk.signing_up import require_open
+from registrations.desk.signing_up import require_open, tell_standing
 from registrations.models import (
+    Consent,
     HistoryLine,
     Intake,
     Kind,
@@ -39,8 +40,9 @@ def correct(
 
     Fewer people and other names are allowed while `may_correct`. More people are a new claim:
     deadline and seats apply to them as to anybody, and freed seats go to the waiting list
-    first. The other way to attend needs a free seat there. Raises `NotNow`, `Late`, `Full`,
-    `WouldWait`, `MuseumFull`, `ChoiceFull`, `TooMany`, `Busy`; then nothing has changed.
+    first. The other way to attend needs a free seat there. Raises `NotNow`, `Outdated`, `Late`,
+    `Full`, `WouldWait`, `MuseumFull`, `ChoiceFull`, `TooMany`, `NotOffered`, `Busy`; then
+    nothing has changed.
     """
     added_rows = {
         number: rows.new_participant(person)
@@ -77,14 +79,18 @@ class _Step:
         self.staff = staff
         self.known = {row.pk: row for row in registration.participants.living()}
         self.added: list[Participant] = []
+        self.readdressed: list[Participant] = []
         self.moves = Moves()
         self.changed: set[str] = set()
+        self.earlier_museum = registration.museum_key
+        self.awaited_address = registration.awaits_address
         kept = {person.pk for person in correction.people if person.pk is not None}
         if not kept <= set(self.known):
             raise refusals.Outdated  # another tab has taken somebody off meanwhile
+        if correction.known_ids is not None and set(correction.known_ids) != set(self.known):
+            raise refusals.Outdated  # or added somebody, who must not go unseen
         most = max(plan.intake.participants_limit, len(self.known))
-        if not 1 <= len(correction.people) <= most:
-            raise refusals.TooMany(most)
+        rows.require_size(len(correction.people), most)
         self.removed = [row for pk, row in self.known.items() if pk not in kept]
 
     def take_off(self) -> None:
@@ -112,22 +118,32 @@ class _Step:
             row = self.known.get(person.pk or 0)
             if row is None:
                 continue
+            if row.email != person.email:
+                self.readdressed.append(row)
             if rows.describe(row, person):
                 renamed.append(row)
             if row.mode != person.mode:
+                self.changed.add("mode")
                 self.plan.switch(row, self.moves, person.mode)
         if renamed:
             self.changed.add("participants")
             fields = ["name", "name_key", "position", "email", "link_seed", "secret_hash"]
             Participant.objects.bulk_update(renamed, fields)
+        if self.readdressed:
+            # Whoever reads the new address agrees anew, and gets no letter that was on its way
+            # to the old one: it would take the new link there.
+            Consent.objects.filter(participant__in=self.readdressed).in_force().update(
+                withdrawn_at=self.plan.at
+            )
+            Letter.objects.filter(participant__in=self.readdressed, sent_at=None).delete()
 
     def admit(self, added: list[Participant]) -> None:
         """People added later are a claim like any other's."""
         self.added = added
+        self._require_museum_room()
         if not added:
             return
         require_open(self.plan, closes_no_earlier_than=self.registration.grace_until)
-        rows.require_museum_room(self.plan.intake, self.registration, len(added))
         if self.plan.intake.needs_approval and self.staff is None:
             for participant in added:
                 self.moves.move(participant, Seat.PENDING)
@@ -165,18 +181,27 @@ class _Step:
     def finish(self) -> None:
         """Write the rest, its history and its letters, and pass on what a switch has freed."""
         registration, at = self.registration, self.plan.at
-        if "email" in self.changed:
+        is_new_address = "email" in self.changed
+        if is_new_address:
             restart_address_check(registration, self.plan.intake, at, by_staff=bool(self.staff))
         registration.save()
         self.moves.save()
         self._remember(self.moves, fields=sorted(self.changed), added=len(self.added))
         self.plan.pass_on_freed_seats()
-        is_checked = "email" in self.changed and registration.awaits_address
-        tell(registration, Kind.ADDRESS_CHECK if is_checked else Kind.CORRECTED, at)
-        Letter.objects.bulk_create(
-            letters.row(registration, Kind.PARTICIPANT, at, participant=participant)
-            for participant in self.added
-            if has_own_address(participant, registration)
+        people = list(registration.participants.living())
+        if is_new_address and (registration.awaits_address or self.awaited_address):
+            tell_standing(registration, people, at, self.plan)
+            return
+        tell(registration, Kind.CORRECTED, at, people)
+        tell_participants(registration, [*self.added, *self.readdressed], at)
+
+    def _require_museum_room(self) -> None:
+        """People who are added are a museum's newcomers; so is everybody when it is another's."""
+        kept, newcomers = len(self.known), len(self.added)
+        if self.registration.museum_key != self.earlier_museum:
+            kept, newcomers = 0, kept + newcomers
+        rows.require_museum_room(
+            self.plan.intake, self.registration, newcomers=newcomers, kept=kept
         )
 
     def _remember(self, moves: Moves, **details: Any) -> None:
@@ -192,10 +217,10 @@ class _Step:
 
 
 def switch(*, registration: Registration, mode: str) -> Registration:
-    """All who wait or come the other way attend by `mode`, as far as they find seats there.
+    """All who wait for the other way to attend take seats in this one: «Участвовать онлайн».
 
-    «Участвовать онлайн», in one click. Raises `NotNow`, `Full` when not all of those who
-    wait find seats, `NotOffered`, `Busy`.
+    When nobody waits, nothing changes. Raises `Full` when not all of them find seats, `NotNow`,
+    `NotOffered`, `Busy`.
     """
     with turn_at(registration.intake_id) as locked:
         registration = Registration.objects.get(pk=registration.pk)
@@ -210,6 +235,7 @@ def switch(*, registration: Registration, mode: str) -> Registration:
         ]
         if not people:
             return registration
+        plan.require_seats(mode, len(people))
         for participant in people:
             plan.switch(participant, moves, mode)
         moves.save()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from museumsite import moments
 from registrations import refusals
-from registrations.desk.ending import end
+from registrations.desk.ending import give_back
 from registrations.desk.record import Moves, remember, tell
 from registrations.desk.seats import SeatPlan
 from registrations.models import HistoryLine, Intake, Kind, Participant, Registration
@@ -20,12 +20,13 @@ Verb = HistoryLine.Verb
 def approve(*, registration: Registration, staff: User) -> Registration:
     """Give an applicant seats, or a place on the waiting list when there are none.
 
-    Twice is once. Raises `Full` when there is neither, `NotNow` when it is over, `Busy`.
+    Twice is once. Raises `Full` when there is neither, `NotNow` when it is over or the session
+    is cancelled, `NotOffered` when it is no longer held in that way, `Busy`.
     """
     with turn_at(registration.intake_id) as locked:
         registration = Registration.objects.get(pk=registration.pk)
         at = moments.now_under_lock()
-        if registration.is_cancelled:
+        if registration.is_cancelled or locked.session.is_cancelled:
             raise refusals.NotNow
         people = list(registration.participants.filter(seat=Seat.PENDING))
         if not people:
@@ -37,7 +38,7 @@ def approve(*, registration: Registration, staff: User) -> Registration:
         registration.save(update_fields=["approved_at"])
         remember(locked, registration, Verb.APPROVED, at, moves=moves, staff=staff)
         waiting = [person for person in people if person.seat == Seat.WAITING]
-        position = plan.last_position(waiting[0].mode) if waiting else None
+        position = plan.position_of(waiting[0]) if waiting else None
         seated = len(people) - len(waiting)
         tell(registration, Kind.APPROVED, at, people, position=position, seated=seated)
     return registration
@@ -46,6 +47,7 @@ def approve(*, registration: Registration, staff: User) -> Registration:
 def decline(*, registration: Registration, staff: User, words: str = "") -> Registration:
     """Say no to an applicant, with a colleague's words in the letter. Twice is once.
 
+    Of a registration that has seats already, only those who were added since are declined.
     Raises `NotNow` when there is nothing to decide any more, `Busy`.
     """
     with turn_at(registration.intake_id) as locked:
@@ -53,13 +55,14 @@ def decline(*, registration: Registration, staff: User, words: str = "") -> Regi
         at = moments.now_under_lock()
         if registration.ending == Registration.Ending.DECLINED:
             return registration
-        pending = registration.participants.filter(seat=Seat.PENDING)
-        if registration.is_cancelled or not pending.exists():
+        pending = list(registration.participants.filter(seat=Seat.PENDING))
+        if registration.is_cancelled or not pending:
             raise refusals.NotNow
         registration.declined_words = words
-        end(
+        registration.save(update_fields=["declined_words"])
+        give_back(
             SeatPlan.of(locked, at),
-            registration,
+            {registration: pending},
             Registration.Ending.DECLINED,
             Verb.DECLINED,
             Kind.DECLINED,
@@ -84,7 +87,7 @@ def promote(
             raise refusals.NotNow
         plan, moves = SeatPlan.of(locked, at), Moves()
         for participant in people:
-            room = plan.rooms.get(participant.mode)
+            room = plan.facts.room(participant.mode)
             if not beyond_rules and (room is None or room.left == 0):
                 raise refusals.Full(0)
             plan.place(participant, moves, Seat.SEATED)
@@ -120,7 +123,7 @@ def set_rules(*, intake: Intake, fields: Sequence[str], staff: User) -> Intake:
         locked.save()
         after = locked.limits()
         details = {"limits": [before, after]} if before != after else {}
-        if fields:
+        if fields or details:
             names = sorted(fields)
             remember(locked, None, Verb.RULES_CHANGED, at, staff=staff, fields=names, **details)
         SeatPlan.of(locked, at).pass_on_freed_seats()

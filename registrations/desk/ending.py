@@ -1,5 +1,6 @@
-"""How a registration ends: cancelled, declined, lapsed, or its consent withdrawn."""
+"""How people leave: cancelled, declined, lapsed, or their consent withdrawn."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +10,16 @@ from events.models import Session
 from museumsite import moments
 from registrations import refusals
 from registrations.desk import rows
-from registrations.desk.record import Moves, remember, tell
+from registrations.desk.record import Moves, history_line, letters_about, remember
 from registrations.desk.seats import SeatPlan
 from registrations.models import (
     Consent,
     Grace,
     HistoryLine,
     Kind,
+    Letter,
     Participant,
     Registration,
-    Upload,
 )
 from registrations.turns import turn_at
 
@@ -73,20 +74,46 @@ def end(
     kind: Kind | None,
     **by: Any,
 ) -> None:
-    """Give all its seats back, say so in history and letters, and pass the seats on.
-
-    Called under the lock; `by` is `staff`, `by_clock` and what else the history is to hold.
-    """
+    """Give all its seats back, as `give_back` does."""
     people = list(registration.participants.living())
-    moves = Moves()
-    for participant in people:
-        plan.place(participant, moves, Seat.RELEASED)
-    moves.save()
-    registration.cancelled_at, registration.ending = plan.at, ending
-    registration.save()
-    remember(plan.intake, registration, verb, plan.at, moves=moves, **by)
+    give_back(plan, {registration: people}, ending, verb, kind, **by)
+
+
+def give_back(
+    plan: SeatPlan,
+    leaving: Mapping[Registration, Sequence[Participant]],
+    ending: Registration.Ending,
+    verb: HistoryLine.Verb,
+    kind: Kind | None,
+    **by: Any,
+) -> None:
+    """Release these people, say so in history and letters, and pass their seats on.
+
+    A registration of which nobody is left is over, by this `ending`. Called under the lock;
+    `by` is `staff`, `by_clock` and what else the history is to hold. The number of queries
+    does not depend on how many leave.
+    """
+    steps = {registration: Moves() for registration in leaving}
+    for registration, people in leaving.items():
+        for participant in people:
+            plan.place(participant, steps[registration], Seat.RELEASED)
+    Moves(moved=[person for people in leaving.values() for person in people]).save()
+    others = Participant.objects.living().filter(registration__in=leaving)
+    staying = set(others.values_list("registration", flat=True))
+    over = [registration for registration in leaving if registration.pk not in staying]
+    for registration in over:
+        registration.cancelled_at, registration.ending = plan.at, ending
+    Registration.objects.bulk_update(over, ["cancelled_at", "ending"])
+    HistoryLine.objects.bulk_create(
+        history_line(plan.intake, registration, verb, plan.at, moves=step, **by)
+        for registration, step in steps.items()
+    )
     if kind:
-        tell(registration, kind, plan.at, people)
+        Letter.objects.bulk_create(
+            letter
+            for registration, people in leaving.items()
+            for letter in letters_about(registration, kind, plan.at, people)
+        )
     plan.pass_on_freed_seats()
 
 
@@ -105,13 +132,12 @@ def withdraw_consent(*, registration: Registration) -> None:
         at = moments.now_under_lock()
         Consent.objects.filter(registration=registration).in_force().update(withdrawn_at=at)
         Consent.objects.filter(registration=registration).update(address=None)
-        plan = SeatPlan.of(locked, at)
         if registration.is_cancelled:
             registration.ending = Registration.Ending.WITHDRAWN
             remember(locked, registration, HistoryLine.Verb.WITHDRAWN, at)
         else:
             end(
-                plan,
+                SeatPlan.of(locked, at),
                 registration,
                 Registration.Ending.WITHDRAWN,
                 HistoryLine.Verb.WITHDRAWN,
@@ -123,7 +149,7 @@ def withdraw_consent(*, registration: Registration) -> None:
 def take_off_participant(*, participant: Participant) -> None:
     """A participant withdraws the own consent: erased, and the seat goes on.
 
-    The last one ends the registration. The contact person is told. Raises `Busy`.
+    The last one ends the registration. The contact person is told. Twice is once. Raises `Busy`.
     """
     registration = participant.registration
     with turn_at(registration.intake_id) as locked:
@@ -132,19 +158,15 @@ def take_off_participant(*, participant: Participant) -> None:
         if found is None:
             return
         at = moments.now_under_lock()
-        plan, moves = SeatPlan.of(locked, at), Moves()
-        others = registration.participants.living().exclude(pk=found.pk)
-        if not registration.is_cancelled and not others.exists():
-            verb = HistoryLine.Verb.CONSENT_WITHDRAWN
-            end(plan, registration, Registration.Ending.CANCELLED, verb, Kind.CANCELLED)
-            rows.forget_participants([found])
-            return
-        plan.place(found, moves, Seat.RELEASED)
+        verb = HistoryLine.Verb.CONSENT_WITHDRAWN
+        if registration.is_cancelled:
+            remember(locked, registration, verb, at)
+        else:
+            ending = Registration.Ending.CANCELLED
+            give_back(
+                SeatPlan.of(locked, at), {registration: [found]}, ending, verb, Kind.CANCELLED
+            )
         rows.forget_participants([found])
-        remember(locked, registration, HistoryLine.Verb.CONSENT_WITHDRAWN, at, moves=moves)
-        if not registration.is_cancelled:
-            tell(registration, Kind.CORRECTED, at)
-        plan.pass_on_freed_seats()
 
 
 def _erase(registration: Registration) -> None:
@@ -156,7 +178,7 @@ def _erase(registration: Registration) -> None:
     # The consents of participants go with them; the contact person's stay, without an address.
     registration.participants.all().delete()
     registration.letters.all().delete()
-    Upload.objects.filter(form_key=registration.form_key).delete()
+    rows.forget_uploads(registration.form_key)
     Grace.objects.filter(registration=registration).update(for_whom="", reason="")
     for line in registration.history.exclude(details={}):
         line.details.pop("reason", None)  # a colleague's words may name people

@@ -1,12 +1,10 @@
 """Seats that are offered and held for an answer."""
 
-from collections.abc import Sequence
-
-from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from museumsite import moments
 from registrations import refusals
-from registrations.desk.ending import end
+from registrations.desk.ending import give_back
 from registrations.desk.record import Moves, remember, tell
 from registrations.desk.seats import SeatPlan
 from registrations.models import HistoryLine, Intake, Kind, Participant, Registration
@@ -17,14 +15,19 @@ Verb = HistoryLine.Verb
 
 
 def accept_offer(*, registration: Registration) -> Registration:
-    """Take the seats that are held for it. Twice is once. Raises `OfferGone`, `Busy`."""
+    """Take the seats that are held for it. Twice is once.
+
+    Raises `OfferGone`, `NotNow` when the session is cancelled, `Busy`.
+    """
     with turn_at(registration.intake_id) as locked:
         registration = Registration.objects.get(pk=registration.pk)
         at = moments.now_under_lock()
-        people = _offered(registration)
-        if not people and registration.participants.filter(seat=Seat.SEATED).exists():
-            return registration
-        if not people or not all(person.is_offered_at(at) for person in people):
+        if locked.session.is_cancelled:
+            raise refusals.NotNow
+        people = [person for person in _offered(registration) if person.is_offered_at(at)]
+        if not people:
+            if _last_answer(registration) == Verb.ACCEPTED:
+                return registration
             raise refusals.OfferGone
         plan, moves = SeatPlan.of(locked, at), Moves()
         for participant in people:
@@ -42,80 +45,76 @@ def turn_down_offer(*, registration: Registration) -> Registration:
         at = moments.now_under_lock()
         people = _offered(registration)
         if people:
-            plan = SeatPlan.of(locked, at)
-            _give_back(plan, registration, people, Verb.TURNED_DOWN, Kind.CANCELLED)
+            give_back(
+                SeatPlan.of(locked, at),
+                {registration: people},
+                Registration.Ending.CANCELLED,
+                Verb.TURNED_DOWN,
+                Kind.CANCELLED,
+            )
     return registration
 
 
 def lapse_offers(*, intake: Intake) -> int:
-    """Give back the seats whose offers ran out; how many registrations it concerned."""
+    """Give back the seats whose offers ran out; how many registrations it concerned.
+
+    A cancelled session has no seats to give back: nothing runs out then.
+    """
     with turn_at(intake.pk) as locked:
         at = moments.now_under_lock()
-        plan = SeatPlan.of(locked, at)
-        late = Registration.objects.filter(
-            intake=locked, participants__seat=Seat.OFFERED, participants__offered_until__lte=at
-        ).distinct()
-        registrations = list(late)
-        for registration in registrations:
-            people = [person for person in _offered(registration) if not person.is_offered_at(at)]
-            _give_back(
-                plan, registration, people, Verb.OFFER_LAPSED, Kind.OFFER_LAPSED, by_clock=True
+        people = Participant.objects.filter(seat=Seat.OFFERED, offered_until__lte=at)
+        late = _by_registration(locked, people)
+        if late and not locked.session.is_cancelled:
+            give_back(
+                SeatPlan.of(locked, at),
+                late,
+                Registration.Ending.UNANSWERED,
+                Verb.OFFER_LAPSED,
+                Kind.OFFER_LAPSED,
+                by_clock=True,
             )
-    return len(registrations)
+            return len(late)
+    return 0
 
 
 def close_waiting_list(*, intake: Intake) -> int:
     """Tell those who still wait that the list is closed; how many registrations it concerned.
 
-    Does nothing before `Intake.promotes_until`. Who has seats already keeps them.
+    Does nothing before `Intake.promotes_until`, nor for a cancelled session, of which they
+    know more already. Who has seats keeps them.
     """
     with turn_at(intake.pk) as locked:
         at = moments.now_under_lock()
-        if at < locked.promotes_until:
-            return 0
-        plan = SeatPlan.of(locked, at)
-        waiting = Registration.objects.filter(
-            intake=locked, participants__seat=Seat.WAITING
-        ).distinct()
-        registrations = list(waiting)
-        for registration in registrations:
-            people = list(registration.participants.filter(seat=Seat.WAITING))
-            _give_back(
-                plan, registration, people, Verb.LIST_CLOSED, Kind.LIST_CLOSED, by_clock=True
+        waiting = _by_registration(locked, Participant.objects.waiting())
+        if waiting and at >= locked.promotes_until and not locked.session.is_cancelled:
+            give_back(
+                SeatPlan.of(locked, at),
+                waiting,
+                Registration.Ending.LIST_CLOSED,
+                Verb.LIST_CLOSED,
+                Kind.LIST_CLOSED,
+                by_clock=True,
             )
-    return len(registrations)
+            return len(waiting)
+    return 0
 
 
-_ENDINGS = {
-    Verb.TURNED_DOWN: Registration.Ending.CANCELLED,
-    Verb.OFFER_LAPSED: Registration.Ending.UNANSWERED,
-    Verb.LIST_CLOSED: Registration.Ending.LIST_CLOSED,
-}
+def _offered(registration: Registration) -> QuerySet[Participant]:
+    return registration.participants.filter(seat=Seat.OFFERED)
 
 
-def _give_back(
-    plan: SeatPlan,
-    registration: Registration,
-    people: Sequence[Participant],
-    verb: HistoryLine.Verb,
-    kind: Kind,
-    *,
-    by_clock: bool = False,
-    staff: User | None = None,
-) -> None:
-    """Release `people`; when nobody of the registration is left, it is over."""
-    others = registration.participants.living().exclude(pk__in=[person.pk for person in people])
-    if not others.exists():
-        end(plan, registration, _ENDINGS[verb], verb, kind, by_clock=by_clock, staff=staff)
-        return
-    moves = Moves()
-    for participant in people:
-        plan.place(participant, moves, Seat.RELEASED)
-    moves.save()
-    remember(plan.intake, registration, verb, plan.at, moves=moves, by_clock=by_clock, staff=staff)
-    tell(registration, kind, plan.at, people)
-    plan.pass_on_freed_seats()
+def _last_answer(registration: Registration) -> str | None:
+    """What became of its latest offer."""
+    answers = (Verb.ACCEPTED, Verb.TURNED_DOWN, Verb.OFFER_LAPSED)
+    lines = registration.history.filter(verb__in=answers).order_by("-pk")
+    return lines.values_list("verb", flat=True).first()
 
 
-def _offered(registration: Registration) -> list[Participant]:
-    return list(registration.participants.filter(seat=Seat.OFFERED))
+def _by_registration(
+    intake: Intake, people: QuerySet[Participant]
+) -> dict[Registration, list[Participant]]:
+    found: dict[Registration, list[Participant]] = {}
+    of_intake = people.filter(registration__intake=intake)
+    for person in of_intake.select_related("registration").order_by("queue_number", "pk"):
+        found.setdefault(person.registration, []).append(person)
+    return found

@@ -22,8 +22,12 @@ _TOLD_TO_PARTICIPANTS = {
     Kind.DECLINED: Kind.DECLINED,
     Kind.CANCELLED: Kind.CANCELLED,
     Kind.ADDRESS_LAPSED: Kind.CANCELLED,
+    Kind.OFFER_LAPSED: Kind.CANCELLED,
     Kind.LIST_CLOSED: Kind.LIST_CLOSED,
 }
+# What is written to an address that is not confirmed yet: what cannot wait. All else is told
+# when it is (`addresses.confirm_address`).
+_TO_THE_UNCONFIRMED = {Kind.ADDRESS_CHECK, Kind.OFFERED}
 
 
 @dataclass
@@ -132,17 +136,21 @@ def letters_about(
 ) -> list[Letter]:
     """The contact person's letter about `people`, and those of them with own addresses.
 
-    The letter keeps their keys in `facts["people"]`: who is taken off later stays named in it.
+    The letter keeps their keys in `facts["people"]`: whoever's seat is given back later stays
+    named in it. Of a cancellation that leaves others their seats, the contact person hears as
+    of a correction.
     """
+    if registration.awaits_address and kind not in _TO_THE_UNCONFIRMED:
+        return []
     if people:
         facts["people"] = [person.pk for person in people]
-    rows = [letters.row(registration, kind, at, **facts)]
+    is_partial = kind == Kind.CANCELLED and not registration.is_cancelled
+    rows = [letters.row(registration, Kind.CORRECTED if is_partial else kind, at, **facts)]
     own_kind = _TOLD_TO_PARTICIPANTS.get(kind)
     if own_kind:
         rows += [
             letters.row(registration, own_kind, at, participant=participant, **facts)
-            for participant in people
-            if has_own_address(participant, registration)
+            for participant in _with_own_pages(registration, people)
         ]
     return rows
 
@@ -158,5 +166,29 @@ def tell(
     Letter.objects.bulk_create(letters_about(registration, kind, at, people, **facts))
 
 
+def tell_participants(
+    registration: Registration, people: Sequence[Participant], at: datetime
+) -> None:
+    """Write to those of `people` who have addresses of their own, and to nobody else."""
+    about = letters_about(registration, Kind.CONFIRMED, at, people)
+    Letter.objects.bulk_create(letter for letter in about if letter.participant)
+
+
 def has_own_address(participant: Participant, registration: Registration) -> bool:
     return bool(participant.email) and participant.email != registration.email
+
+
+def _with_own_pages(
+    registration: Registration, people: Sequence[Participant]
+) -> Sequence[Participant]:
+    """Those who are written to themselves.
+
+    When the contact person's address was never confirmed, only those who have had a letter
+    before: nobody can make the site write to strangers.
+    """
+    own = [person for person in people if has_own_address(person, registration)]
+    is_unconfirmed = registration.address_check_until and not registration.address_confirmed_at
+    if not (own and is_unconfirmed):
+        return own
+    known = set(Letter.objects.filter(participant__in=own).values_list("participant", flat=True))
+    return [person for person in own if person.pk in known]

@@ -110,14 +110,27 @@ def is_possible_repeat(registration: Registration, people: Iterable[Participant]
     return same_address.exists() or (bool(names) and same_person.exists())
 
 
-def require_museum_room(intake: Intake, registration: Registration, newcomers: int) -> None:
-    """Raises `MuseumFull` when its museum would send more people than the intake allows."""
+def require_size(people: int, most: int) -> None:
+    """Raises `TooMany` for a delegation that one registration does not take."""
+    if not 1 <= people <= most:
+        raise refusals.TooMany(most)
+
+
+def require_museum_room(
+    intake: Intake, registration: Registration, *, newcomers: int, kept: int = 0
+) -> None:
+    """Raises `MuseumFull` when its museum would send more people than the intake allows.
+
+    `newcomers` come to those whom `registration` has there already (`kept`) and to those of
+    other registrations.
+    """
     if intake.museum_limit is None or newcomers == 0:
         return
-    known = Participant.objects.living().filter(
+    people = Participant.objects.living().filter(
         registration__intake=intake, registration__museum_key=registration.museum_key
     )
-    left = max(0, intake.museum_limit - known.count())
+    known = people.exclude(registration=registration.pk).count() + kept
+    left = max(0, intake.museum_limit - known)
     if newcomers > left:
         raise refusals.MuseumFull(limit=intake.museum_limit, left=left)
 
@@ -128,18 +141,31 @@ def write_answers(
 ) -> None:
     """Put these answers in place of the earlier ones to the same questions by the same people.
 
-    What is not named stays, a file that was sent before for one. Raises `ChoiceFull` when a
-    choice has no places left. The number of queries does not depend on the number of answers.
+    What is not named stays, a file that was sent before for one; what is named without an
+    answer goes. Raises `ChoiceFull` when a choice has no places left. The number of queries
+    does not depend on the number of answers.
     """
+    uploads = Upload.objects.in_bulk(
+        [answer.upload_id for _who, answer in answered if answer.upload_id]
+    )
+    # An upload that has gone became an answer when this form was sent before: that one stays.
+    answered = [
+        (who, answer)
+        for who, answer in answered
+        if answer.upload_id is None or answer.upload_id in uploads
+    ]
     if not answered:
         return
     named = {(who.pk if who else None, answer.question_id) for who, answer in answered}
     earlier = registration.answers.values_list("pk", "participant_id", "question_id")
-    forget_answers([pk for pk, who, question in earlier if (who, question) in named])
-    _require_places([choice for _who, answer in answered for choice in answer.choice_ids])
-    uploads = Upload.objects.in_bulk(
-        [answer.upload_id for _who, answer in answered if answer.upload_id]
+    replaced = [pk for pk, who, question in earlier if (who, question) in named]
+    kept = Counter(
+        ChosenChoice.objects.filter(answer__in=replaced).values_list("choice", flat=True)
     )
+    forget_answers(replaced)
+    answered = [(who, answer) for who, answer in answered if not answer.is_empty]
+    wanted = Counter(choice for _who, answer in answered for choice in answer.choice_ids)
+    _require_places(wanted, kept)
     answers = [_answer_row(registration, who, answer, uploads) for who, answer in answered]
     Answer.objects.bulk_create(answers)
     ChosenChoice.objects.bulk_create(
@@ -164,7 +190,26 @@ def forget_answers(answer_ids: Sequence[int]) -> None:
     found = Answer.objects.filter(pk__in=answer_ids)
     names = list(found.exclude(file="").values_list("file", flat=True))
     found.delete()
-    transaction.on_commit(lambda: [private_files().delete(name) for name in names] and None)
+    _remove_files(names)
+
+
+def forget_uploads(form_key: str) -> None:
+    """Remove what came with a form and became no answer, the files once that is committed."""
+    found = Upload.objects.filter(form_key=form_key)
+    names = list(found.values_list("file", flat=True))
+    found.delete()
+    _remove_files(names)
+
+
+def _remove_files(names: Sequence[str]) -> None:
+    """Not under the lock; and what the storage cannot do is no reason to fail what is done."""
+
+    def remove() -> None:
+        for name in names:
+            private_files().delete(name)
+
+    if names:
+        transaction.on_commit(remove, robust=True)
 
 
 def _answer_row(
@@ -185,16 +230,11 @@ def _answer_row(
     return row
 
 
-def _require_places(chosen: Sequence[int]) -> None:
-    """Raises `ChoiceFull` when more would choose an answer than it has places for."""
-    wanted = Counter(chosen)
-    limited = {
-        choice.pk: choice for choice in Choice.objects.filter(pk__in=wanted, places__isnull=False)
-    }
-    if not limited:
-        return
+def places_left(choices: Iterable[Choice]) -> dict[int, int]:
+    """How many places each of these choices with limited places has left, in one query."""
+    limits = {choice.pk: choice.places for choice in choices if choice.places is not None}
     living = ChosenChoice.objects.filter(
-        choice__in=limited, answer__registration__cancelled_at__isnull=True
+        choice__in=limits, answer__registration__cancelled_at__isnull=True
     ).exclude(answer__participant__seat=Participant.Seat.RELEASED)
     taken = dict(
         living.order_by()
@@ -202,7 +242,19 @@ def _require_places(chosen: Sequence[int]) -> None:
         .annotate(number=Count("pk"))
         .values_list("choice", "number")
     )
-    for pk, choice in limited.items():
-        left = max(0, (choice.places or 0) - taken.get(pk, 0))
-        if wanted[pk] > left:
-            raise refusals.ChoiceFull(choice.question_id, str(choice), left)
+    return {pk: max(0, places - taken.get(pk, 0)) for pk, places in limits.items()}
+
+
+def _require_places(wanted: Counter[int], kept: Counter[int]) -> None:
+    """Raises `ChoiceFull` when more would choose an answer than it has places for.
+
+    Who had chosen it before (`kept`) keeps it, even where the places have become fewer since.
+    """
+    limited = {
+        choice.pk: choice for choice in Choice.objects.filter(pk__in=wanted, places__isnull=False)
+    }
+    if not limited:
+        return
+    for pk, left in places_left(limited.values()).items():
+        if wanted[pk] > max(left, kept[pk]):
+            raise refusals.ChoiceFull(limited[pk].question_id, str(limited[pk]), left, pk)

@@ -21,18 +21,16 @@ MOST_IN_A_CLAIM = 100  # the largest delegation an intake can allow
 
 @dataclass
 class SeatPlan:
-    """The rooms of a locked intake, counted once, and kept true while seats change hands."""
+    """The seats of a locked intake, counted once, and kept true while they change hands."""
 
     intake: Intake
     at: datetime
     facts: Facts
-    rooms: dict[str, Room]
 
     @classmethod
     def of(cls, locked: Intake, at: datetime) -> "SeatPlan":
         """Count the seats in a statement of its own, after the lock (rule 4)."""
-        facts = locked.facts()
-        return cls(locked, at, facts, {room.mode: room for room in facts.rooms})
+        return cls(locked, at, locked.facts())
 
     def claim(
         self,
@@ -79,11 +77,17 @@ class SeatPlan:
     def switch(self, participant: Participant, moves: Moves, mode: str) -> None:
         """Attend in the other way, if it has a free seat now. Raises `Full`, `NotOffered`."""
         if participant.seat == Seat.PENDING:
-            moves.move(participant, Seat.PENDING, mode=mode)
+            self._room(mode)
+            self.place(participant, moves, Seat.PENDING, mode=mode)
             return
-        if not self._room(mode).seats_for(1):
-            raise refusals.Full(self._room(mode).left or 0)
+        self.require_seats(mode, 1)
         self.place(participant, moves, Seat.SEATED, mode=mode)
+
+    def require_seats(self, mode: str, people: int) -> None:
+        """Raises `Full` when `people` newcomers do not find seats, `NotOffered`."""
+        room = self._room(mode)
+        if not room.seats_for(people):
+            raise refusals.Full(_left_for_newcomers(room))
 
     def pass_on_freed_seats(self) -> None:
         """Give every free seat to the waiting list, in strict order, and write all of it.
@@ -95,8 +99,8 @@ class SeatPlan:
             return
         promoted: dict[int, list[Participant]] = {}
         moves: dict[int, Moves] = {}
-        for mode in self.rooms:
-            for participant in list(self._next_in_line(mode)):
+        for room in self.facts.rooms:
+            for participant in list(self._next_in_line(room)):
                 key = participant.registration_id
                 self._promote(participant, moves.setdefault(key, Moves()))
                 promoted.setdefault(key, []).append(participant)
@@ -122,27 +126,23 @@ class SeatPlan:
 
     def _require_waiting_list(self, waiting: Sequence[Participant], accepted: bool) -> None:
         room = self._room(waiting[0].mode)
-        # Behind a head that holds the line there may be free seats, but none for a newcomer.
-        left = (room.left or 0) if room.waiting == 0 else 0
+        left = _left_for_newcomers(room)
         if not (self.intake.has_waiting_list and self.facts.promotes_at(self.at)):
             raise refusals.Full(left)
         if not accepted:
-            raise refusals.WouldWait(seats_left=left, position=self.last_position(room.mode) + 1)
+            position = _claims(self._waiting(room.mode)) + 1
+            raise refusals.WouldWait(seats_left=left, position=position)
 
-    def last_position(self, mode: str) -> int:
-        """How many claims wait in this room."""
-        return (
-            self._waiting(mode).order_by().values("queue_number").distinct().count()
-            if self._room(mode).waiting
-            else 0
-        )
+    def position_of(self, participant: Participant) -> int:
+        """The number in the queue of somebody who waits, counted from one: claims, not people."""
+        queue = self._waiting(participant.mode)
+        return _claims(queue.filter(queue_number__lte=participant.queue_number))
 
-    def _next_in_line(self, mode: str) -> Iterator[Participant]:
+    def _next_in_line(self, room: Room) -> Iterator[Participant]:
         """Those at the head who can be seated now, for as many seats as there are."""
-        room = self.rooms[mode]
         if room.waiting == 0 or room.left == 0:
             return
-        people = self._waiting(mode).select_related("registration")
+        people = self._waiting(room.mode).select_related("registration")
         left = room.left
         if left is not None:
             people = people[: left + MOST_IN_A_CLAIM]
@@ -200,15 +200,29 @@ class SeatPlan:
         return (last or 0) + 1
 
     def _room(self, mode: str) -> Room:
-        if mode not in self.rooms:
+        room = self.facts.room(mode)
+        if room is None:
             raise refusals.NotOffered
-        return self.rooms[mode]
+        return room
 
     def _count(self, participant: Participant, step: int) -> None:
-        room = self.rooms.get(participant.mode)
-        if room is None:  # the session is no longer held in this way
-            return
-        if participant.holds_seat:
-            self.rooms[room.mode] = replace(room, taken=room.taken + step)
-        elif participant.seat == Seat.WAITING:
-            self.rooms[room.mode] = replace(room, waiting=room.waiting + step)
+        """In no room when the session is no longer held in this way."""
+        taken = step if participant.holds_seat else 0
+        waiting = step if participant.seat == Seat.WAITING else 0
+        rooms = [
+            replace(room, taken=room.taken + taken, waiting=room.waiting + waiting)
+            if room.mode == participant.mode
+            else room
+            for room in self.facts.rooms
+        ]
+        self.facts = replace(self.facts, rooms=rooms)
+
+
+def _left_for_newcomers(room: Room) -> int:
+    """Behind a head that holds the line there may be free seats, but none for a newcomer."""
+    return (room.left or 0) if room.waiting == 0 else 0
+
+
+def _claims(waiting: "QuerySet[Participant]") -> int:
+    """How many claims these people are: those who were named together wait under one number."""
+    return waiting.order_by().values("queue_number").distinct().count()

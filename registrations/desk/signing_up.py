@@ -1,7 +1,6 @@
 """The first step: a form becomes a registration."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from events.models import Announcement
@@ -43,8 +42,8 @@ def submit(
 
     `grace` moves the deadline for this one form; `entry` is a colleague's who types for
     somebody. Raises a `Refused` (`Late`, `Early`, `Full`, `WouldWait`, `MuseumFull`,
-    `ChoiceFull`, `SessionCancelled`, `TakenDown`, `GraceUsed`, `Busy`); then nothing was
-    written.
+    `ChoiceFull`, `TooMany`, `NotOffered`, `SessionCancelled`, `TakenDown`, `GraceUsed`,
+    `Busy`); then nothing was written.
     """
     registration = rows.new_registration(intake, application)
     people = [rows.new_participant(person) for person in application.people]
@@ -58,9 +57,12 @@ def submit(
         at = moments.now_under_lock()
         plan = SeatPlan.of(locked, at)
         moves = Moves()
+        if locked.session.is_cancelled:
+            raise refusals.SessionCancelled
         if not beyond_rules:
             require_open(plan, closes_no_earlier_than=_unused_until(grace))
-            rows.require_museum_room(locked, registration, len(people))
+            rows.require_size(len(people), locked.participants_limit)
+            rows.require_museum_room(locked, registration, newcomers=len(people))
         if locked.needs_approval and entry is None:
             for participant in people:
                 moves.move(participant, Seat.PENDING)
@@ -97,7 +99,7 @@ def require_open(plan: SeatPlan, *, closes_no_earlier_than: datetime | None = No
         raise refusals.TakenDown
     facts = plan.facts
     if closes_no_earlier_than:
-        facts = replace(facts, closes_at=max(facts.closes_at, closes_no_earlier_than))
+        facts = facts.closing_no_earlier_than(closes_no_earlier_than)
     refusal = refusals.for_state(state_of(facts, plan.at))
     if refusal:
         raise refusal
@@ -106,19 +108,24 @@ def require_open(plan: SeatPlan, *, closes_no_earlier_than: datetime | None = No
 def tell_standing(
     registration: Registration, people: Sequence[Participant], at: datetime, plan: SeatPlan
 ) -> None:
-    """The letter about where a registration stands now: received, confirmed or waiting.
+    """The letter about where a registration stands now: received, offered, waiting, confirmed.
 
     Until a wanted confirmation of the address has come, only that is asked for.
     """
     if registration.awaits_address:
         tell(registration, Kind.ADDRESS_CHECK, at)
         return
-    if any(person.seat == Seat.PENDING for person in people):
+    seats = {person.seat for person in people}
+    if Seat.PENDING in seats:
         tell(registration, Kind.RECEIVED, at, people)
+        return
+    if Seat.OFFERED in seats:
+        offered = [person for person in people if person.seat == Seat.OFFERED]
+        tell(registration, Kind.OFFERED, at, offered)
         return
     waiting = [person for person in people if person.seat == Seat.WAITING]
     if waiting:
-        position = plan.last_position(waiting[0].mode)
+        position = plan.position_of(waiting[0])
         seated = len(people) - len(waiting)
         tell(registration, Kind.WAITING, at, people, position=position, seated=seated)
         return
