@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from museumsite import moments
 from museumsite.admin import MuseumModelAdmin
 from registrations import letters
-from registrations.letters import LINK_MARK
 from registrations.models import Letter
 
 
@@ -105,4 +104,4 @@ class LetterAdmin(MuseumModelAdmin):
     @admin.display(description=gettext_lazy("text"))
     def text(self, letter: Letter) -> str:
         """As it was written; the secret link is the participant's alone."""
-        return letter.body_text.replace(LINK_MARK, _("[here stands the participant's own link]"))
+        return letters.hide_links(letter.body_text, _("[here stands the participant's own link]"))

@@ -18,6 +18,7 @@ from registrations.desk.applications import (
     Person,
     Submitted,
 )
+from registrations.desk.bounces import letters_come_back
 from registrations.desk.consents import give_consent, withdraw_one_consent
 from registrations.desk.correcting import correct, may_correct, switch
 from registrations.desk.deciding import allow_corrections, approve, decline, promote, set_rules
@@ -58,6 +59,7 @@ __all__ = [
     "give_grace",
     "lapse_offers",
     "lapse_unconfirmed",
+    "letters_come_back",
     "may_cancel",
     "may_correct",
     "promote",

@@ -1,0 +1,23 @@
+"""What is written to people, from the outbox row to the inbox.
+
+`outbox.py` keeps the rows and lends each to one worker; `words.py` holds the default words of
+every kind and `placeholders.py` what may stand in them; `wording.py` puts a row into words;
+`calendar.py` writes the calendar entry that goes with it; `sending.py` is the worker's one
+step; `bounces.py` reads what comes back.
+"""
+
+from registrations.letters.marks import absolute, hide_links
+from registrations.letters.outbox import LEASE, PAUSES, claim, queue, row, send_again
+from registrations.letters.sending import send_next
+
+__all__ = [
+    "LEASE",
+    "PAUSES",
+    "absolute",
+    "claim",
+    "hide_links",
+    "queue",
+    "row",
+    "send_again",
+    "send_next",
+]

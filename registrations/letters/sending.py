@@ -1,0 +1,160 @@
+"""The worker's one step: claim a letter, put it into words, send it, write what became of it."""
+
+import logging
+import re
+import smtplib
+from datetime import datetime
+from email.utils import quote
+
+from django.core.mail import EmailMultiAlternatives
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from events.models import Contact
+from museumsite import moments
+
+# The desk writes the rows of the outbox, and is told what has come back: both import the other.
+from registrations import desk
+from registrations.letters import marks, outbox
+from registrations.letters.calendar import calendar_of, method_in
+from registrations.letters.wording import Words, default_words_for, worded
+from registrations.models import Consent, Kind, Letter, Purpose
+
+logger = logging.getLogger(__name__)
+_ENHANCED = re.compile(r"\d\.\d+\.\d+")
+_OWN_TROUBLE = "5.7."  # relaying, logins, policies (RFC 3463)
+
+
+def send_next() -> bool:
+    """Claim one letter that is due and try to send it; whether there was one to try."""
+    letter = outbox.claim(moments.now())
+    if letter is None:
+        return False
+    try:
+        if not _is_wanted(letter):
+            _give_up(letter, moments.now(), _("The consent to news was withdrawn."))
+            return True
+        _put_into_words(letter)
+        _message(letter).send()
+    except Exception as error:  # whatever a mail server or a text does, the letter stays
+        _put_back(letter, error, moments.now())
+    else:
+        outbox.release(letter, sent_at=moments.now(), last_error="")
+    return True
+
+
+def _is_wanted(letter: Letter) -> bool:
+    """News go to those alone who agree to them still (design.md, rule 8)."""
+    if letter.kind != Kind.NEWS:
+        return True
+    consents = Consent.objects.in_force().filter(purpose=Purpose.NEWS)
+    return consents.filter(
+        registration=letter.registration, participant=letter.participant
+    ).exists()
+
+
+def _put_into_words(letter: Letter) -> None:
+    """Once, before the first try; every later one sends the same, to the address as it is then."""
+    changed: dict[str, object] = {}
+    address = letter.participant.email if letter.participant else letter.registration.email
+    if address and letter.kind != Kind.LINKS and letter.to != address:
+        letter.to = changed["to"] = address
+    if letter.worded_at is None:
+        words = _words_of(letter)
+        letter.worded_at = moments.now()
+        letter.subject, letter.body_text, letter.body_html = words.subject, words.text, words.html
+        letter.calendar = calendar_of(letter)
+        letter.reply_to = _reply_to(letter.registration.intake.session.announcement.contact)
+        fields = ["subject", "body_text", "body_html", "calendar", "reply_to", "worded_at"]
+        changed |= {field: getattr(letter, field) for field in fields}
+    if changed and not outbox.keep(letter, **changed):
+        raise LeaseLost
+
+
+class LeaseLost(Exception):
+    """Another worker has the letter, or it was erased: this one must not send it."""
+
+
+def _words_of(letter: Letter) -> Words:
+    """A colleague's words that cannot be put in are no reason to write nothing."""
+    try:
+        return worded(letter)
+    except Exception as error:
+        # No words of the letter or of the error: they may name people.
+        logger.error(
+            "letter %d (%s): default words instead, %s",
+            letter.pk,
+            letter.kind,
+            type(error).__name__,
+        )
+        with translation.override(letter.registration.language):
+            return worded(letter, *default_words_for(letter))
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    secrets = marks.secrets_for(letter)
+    language = letter.registration.language
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.kind == Kind.NEWS:
+        mark = marks.news_mark(letter.participant or letter.registration)
+        headers["List-Unsubscribe"] = f"<{marks.put_links(mark, secrets, language)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=marks.put_links(letter.body_text, secrets, language),
+        to=[letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers=headers,
+    )
+    html = marks.put_links(letter.body_html, secrets, language)
+    message.attach_alternative(html, "text/html")
+    if letter.calendar:
+        # Mail programs that know invitations take the alternative, all others the file.
+        method = method_in(letter.calendar)
+        message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+        message.attach("invite.ics", letter.calendar.encode(), "application/ics")
+    return message
+
+
+def _put_back(letter: Letter, error: Exception, at: datetime) -> None:
+    """Try again later, with growing pauses, for two days; give up when the server says «never»."""
+    words = f"{type(error).__name__}: {error}"[:500]
+    if _is_permanent(error):
+        _give_up(letter, at, words)
+        desk.letters_come_back(registration=letter.registration, address=letter.to)
+        return
+    again = outbox.next_try(letter, at)
+    if again is None:
+        _give_up(letter, at, words)
+    else:
+        outbox.release(letter, send_after=again, last_error=words)
+
+
+def _give_up(letter: Letter, at: datetime, words: str) -> None:
+    outbox.release(letter, failed_at=at, last_error=words)
+
+
+def _is_permanent(error: Exception) -> bool:
+    """Whether the server refuses this letter or its address for good (5xx, RFC 5321).
+
+    What it says of the site itself is the site's own trouble, and letters wait for its
+    mending: a login or sender it does not accept, and relaying it denies (5.7.x, RFC 3463).
+    """
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    answers = [(code, _decoded(said)) for code, said in error.recipients.values()]
+    return all(
+        code >= 500 and not (_ENHANCED.match(said) and said.startswith(_OWN_TROUBLE))
+        for code, said in answers
+    )
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+def _reply_to(contact: Contact | None) -> str:
+    """Not `formataddr`: it refuses a Cyrillic domain, which sending knows how to encode."""
+    return f'"{quote(contact.name)}" <{contact.email}>' if contact and contact.email else ""
