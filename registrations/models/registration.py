@@ -100,6 +100,15 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["intake", "email"], name="registration_by_email"),
             models.Index(fields=["intake", "museum_key"], name="registration_by_museum"),
+            models.Index(
+                fields=["address_check_until"],
+                name="registration_unconfirmed",
+                condition=Q(
+                    address_check_until__isnull=False,
+                    address_confirmed_at__isnull=True,
+                    cancelled_at__isnull=True,
+                ),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
