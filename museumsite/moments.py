@@ -63,6 +63,15 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
+def moment_near(day: date, wall_time: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant of `wall_time` on `day` in `zone`, for times the site chooses itself.
+
+    Never refuses: a time that is skipped is the one as far after the jump, of a repeated one
+    the first is meant.
+    """
+    return datetime.combine(day, wall_time, tzinfo=zone).astimezone(UTC)
+
+
 def opening_moment(day: date, wall_time: time | None, zone: ZoneInfo) -> datetime:
     """The first instant of what begins on `day`, in UTC: at `wall_time`, or with the day.
 
