@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -57,3 +58,19 @@ class PhoneField(LineField):
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
         return phones.normalised(typed) if typed else ""
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in one spelling, so that the same one is found again.
+
+    Small letters, and a Cyrillic domain in Cyrillic, though browsers send it encoded.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+    def clean(self, value: Any) -> str:
+        name, at_sign, domain = str(super().clean(value)).lower().rpartition("@")
+        with suppress(UnicodeError):  # then as typed: the field has found it well-formed
+            domain = domain.encode("idna").decode("idna")
+        return f"{name}{at_sign}{domain}"

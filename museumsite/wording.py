@@ -42,6 +42,12 @@ def clock(wall_time: time) -> str:
     return f"{wall_time:%H:%M}"
 
 
+def local_moment(moment: datetime, zone: str) -> str:
+    """«13 августа 2024, 12:00» by the clock of `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {clock(local.time())}"
+
+
 def period(
     first: date, starts: time | None, last: date, ends: time | None, zone: str, at: datetime
 ) -> str:

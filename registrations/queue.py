@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from registrations.models import Participant
 
 # The place of each claim, by intake, mode and the number under which the claim waits.
-Places = dict[tuple[int, str, int], int]
+Places = dict[tuple[int, str, int | None], int]
 
 
 def places_in_queue(intake_ids: Iterable[int]) -> Places:
@@ -62,3 +62,10 @@ def turns_of(intake_id: int, people: Iterable[Participant]) -> list[Turn]:
         Turn(mode, claims[number, mode], counted[f"claims_{index}"] + 1, counted[f"people_{index}"])
         for index, (number, mode) in enumerate(sorted(claims))
     ]
+
+
+def claims_waiting(intake_id: int) -> dict[str, int]:
+    """How many claims wait for each way to attend, in one query: a newcomer is the next one."""
+    waiting = Participant.objects.waiting().filter(registration__intake=intake_id).order_by()
+    counted = waiting.values("mode").annotate(claims=Count("queue_number", distinct=True))
+    return dict(counted.values_list("mode", "claims"))

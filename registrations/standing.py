@@ -66,3 +66,10 @@ def standing_of(registration: Registration, people: Iterable[Participant]) -> St
     if _Seat.PENDING in seats and _Seat.SEATED not in seats:
         return Standing.PENDING
     return Standing.CONFIRMED
+
+
+def own_standing_of(registration: Registration, participant: Participant) -> Standing:
+    """Where one participant stands, whatever seats the others of the registration have."""
+    if participant.seat == _Seat.RELEASED and not registration.is_cancelled:
+        return Standing.CANCELLED
+    return standing_of(registration, [participant])

@@ -13,6 +13,7 @@ from museumsite import phones, wording, zones
 register = template.Library()
 
 register.filter("no_orphans", wording.no_orphans)
+local_moment = register.filter("local_moment", wording.local_moment)
 
 
 @register.filter
@@ -34,16 +35,9 @@ def site_date(moment: datetime) -> date:
 
 
 @register.filter
-def local_moment(moment: datetime, zone: str) -> str:
-    """«13 августа 2024, 12:00» by the clock of `zone`."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{wording.day(local.date())}, {wording.clock(local.time())}"
-
-
-@register.filter
 def named_moment(moment: datetime, zone: str) -> str:
     """«13 августа 2024, 12:00, по московскому времени»."""
-    return f"{local_moment(moment, zone)}, {zones.in_words(zone, moment)}"
+    return f"{wording.local_moment(moment, zone)}, {zones.in_words(zone, moment)}"
 
 
 @register.filter

@@ -1,104 +1,82 @@
-"""The participant's pages behind the secret link (see also `secret_pages.py`)."""
+"""The page behind the secret link (see also `doors.py` and `secret_pages.py`)."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from museumsite import moments
-from registrations import desk, links, refusals
-from registrations.models import Registration
+from registrations import desk, refusals
+from registrations.holders import Holder, holder_of
+from registrations.personal_page import page_for
 from registrations.views.answers import JUST_SUBMITTED, SeeOther, with_retry_after
-from registrations.words import sign_up_of
+from registrations.views.doors import by_contacts_link, by_secret_link
 
 
 @require_safe
-def personal(request: HttpRequest, secret: str) -> HttpResponse:
+@by_secret_link
+def personal(request: HttpRequest, holder: Holder) -> HttpResponse:
     """What was signed up, for whoever holds the secret link."""
-    registration = _registration_behind(secret)
-    return _page_of(request, registration, secret)
+    return page_of(request, holder)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, secret: str) -> HttpResponse:
+@by_contacts_link
+def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Ask, then cancel: mail scanners follow links, so nothing changes by GET."""
-    registration = _registration_behind(secret)
+    asked = "registrations/cancel.html"
     if request.method != "POST":
-        return _page_of(request, registration, secret, template="registrations/cancel.html")
-    try:
-        desk.cancel(registration=registration)
-    except refusals.Refused as refusal:
-        return _page_of(
-            request,
-            registration,
-            secret,
-            template="registrations/cancel.html",
-            refusal=refusal,
-        )
-    return SeeOther(reverse("registrations:personal", args=[secret]))
+        return page_of(request, holder, template=asked)
+    return done(
+        request, holder, lambda: desk.cancel(registration=holder.registration), template=asked
+    )
 
 
-@require_POST
-def withdraw(request: HttpRequest, secret: str) -> HttpResponse:
-    """One button, and the data are gone (rule 8)."""
-    registration = _registration_behind(secret)
-    try:
-        desk.withdraw_consent(registration=registration)
-    except refusals.Refused as refusal:
-        return _page_of(request, registration, secret, refusal=refusal)
-    return SeeOther(reverse("registrations:personal", args=[secret]))
-
-
-def _page_of(
+def done(
     request: HttpRequest,
-    registration: Registration,
-    secret: str,
+    holder: Holder,
+    step: Callable[[], object],
+    words: str = "",
     *,
-    template: str = "registrations/personal.html",
-    refusal: refusals.Refused | None = None,
+    template: str = "",
 ) -> HttpResponse:
-    """A page about one registration."""
-    at = moments.now()
-    intake = registration.intake
-    session = intake.session
+    """Take one step at the desk and look at the page again; a refusal is said on it."""
+    try:
+        step()
+    except refusals.Refused as refusal:
+        # Something has changed since the link was followed, and the page is to say what.
+        fresh = holder_of(holder.secret)
+        if fresh is None:
+            raise Http404 from refusal
+        return page_of(request, fresh, refusal=refusal, template=template)
+    if words:
+        messages.success(request, words)
+    return SeeOther(holder.url("personal"))
+
+
+def page_of(
+    request: HttpRequest,
+    holder: Holder,
+    *,
+    template: str = "",
+    refusal: refusals.Refused | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The holder's page, or another one about the same registration."""
+    own = "registrations/own.html" if holder.participant else "registrations/personal.html"
     notices = list(messages.get_messages(request))
     context = {
-        "at": at,
-        "registration": registration,
-        "participants": list(registration.participants.all()),
-        "consent": registration.consents.select_related("text").first(),
-        "session": session,
-        "announcement": session.announcement,
-        "contact": session.announcement.contact,
-        "sign_up": sign_up_of(intake, at),
+        **page_for(holder, moments.now()),
         "is_new": any(JUST_SUBMITTED in notice.tags for notice in notices),
         "messages": [notice for notice in notices if JUST_SUBMITTED not in notice.tags],
-        "can_cancel": desk.may_cancel(registration, session, at),
-        "cancel_url": reverse("registrations:cancel", args=[secret]),
-        "withdraw_url": reverse("registrations:withdraw", args=[secret]),
-        "personal_url": reverse("registrations:personal", args=[secret]),
-        "form_url": intake.get_absolute_url(),
         "refusal": refusal,
         "outcome": refusal.outcome if refusal else "",
+        **more,
     }
     status = refusal.status if refusal else HTTPStatus.OK
-    response = render(request, template, context, status=status)
+    response = render(request, template or own, context, status=status)
     return with_retry_after(response, refusal)
-
-
-def _registration_behind(secret: str) -> Registration:
-    """The registration a secret link opens; raises `Http404`, always the same, for any other."""
-    found = (
-        Registration.objects.filter(secret_hash=links.hash_of(secret))
-        .select_related(
-            "intake__session__announcement__contact__organisation",
-            "intake__session__venue",
-        )
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
