@@ -12,8 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.forms import DIRECTOR, fields_of
 from tests.real_site import RealSite
 
-T = TypeVar("T")
-PATIENCE = 120  # seconds a browser waits for an answer
+S, T = TypeVar("S"), TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,15 @@ class Answer:
         return found[1] if self.status == 303 and found else ""
 
 
+def typed(fields: dict[str, str]) -> dict[str, str]:
+    """The fields of a form without its token, which each page masks anew."""
+    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
 class Person:
     """Somebody with a cookie, who signs up a delegation through the form of one intake."""
+
+    patience = 120.0  # seconds a browser waits for an answer
 
     def __init__(self, site: RealSite, path: str, number: int, people: int = 1) -> None:
         self.host = urlsplit(site.url).netloc
@@ -83,7 +89,7 @@ class Person:
         headers = {"Origin": f"http://{self.host}", "Cookie": self.cookie}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = HTTPConnection(self.host, timeout=PATIENCE)
+        connection = HTTPConnection(self.host, timeout=self.patience)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
@@ -111,8 +117,8 @@ def all_at_once(people: Sequence[Person]) -> list[Answer]:
     return in_parallel(lambda person: person.send(barrier), people)
 
 
-def in_parallel(do: Callable[[Person], T], people: Iterable[Person]) -> list[T]:
-    """Each in a thread of their own; the answers in the order of the people."""
-    people = list(people)
-    with ThreadPoolExecutor(len(people)) as pool:
-        return list(pool.map(do, people))
+def in_parallel(do: Callable[[S], T], whom: Iterable[S]) -> list[T]:
+    """Each in a thread of its own; the answers in the order of the questions."""
+    questions = list(whom)
+    with ThreadPoolExecutor(len(questions)) as pool:
+        return list(pool.map(do, questions))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from registrations import desk, links, refusals, turns
@@ -36,6 +37,14 @@ def close_in(intake: int, seconds: float) -> None:
     """Move the deadline to the moment `seconds` from now."""
     at = timezone.now() + timedelta(seconds=seconds)
     Intake.objects.filter(pk=intake).update(closes_at=at)
+
+
+def submitted_in_time(intake: int) -> list[str]:
+    """The addresses of those who were accepted, each of them before the deadline."""
+    accepted = Registration.objects.filter(intake=intake)
+    in_time = accepted.filter(submitted_at__lt=F("intake__closes_at"))
+    assert in_time.count() == accepted.count()
+    return sorted(in_time.values_list("email", flat=True))
 
 
 def hold(intake: int) -> None:
