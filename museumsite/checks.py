@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -110,6 +111,18 @@ def mail_has_a_timeout(
     if timeout is not None and timeout > 0:
         return []
     return [Error("EMAIL_TIMEOUT must be a positive number of seconds.", id="museumsite.E001")]
+
+
+@register(Tags.compatibility)
+def bounces_have_a_mailbox(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A mistyped mailbox is found when the site starts, not in the worker's log."""
+    url = urlsplit(settings.BOUNCE_MAILBOX_URL)
+    if not settings.BOUNCE_MAILBOX_URL or (url.scheme in {"imap", "imaps"} and url.hostname):
+        return []
+    hint = "For example imaps://user:password@mail.museum.example/INBOX"
+    return [Error("BOUNCE_MAILBOX_URL names no mailbox.", hint=hint, id="museumsite.E002")]
 
 
 @register(deploy=True)

@@ -34,6 +34,8 @@ CACHE_URL = env.str("CACHE_URL", default="locmemcache://")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds; Django's own default waits for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+# The mailbox of DEFAULT_FROM_EMAIL, where delivery reports arrive: imaps://user:password@host/INBOX
+BOUNCE_MAILBOX_URL = env.str("BOUNCE_MAILBOX_URL", default="")
 TRUSTED_PROXIES = tuple(
     ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])
 )

@@ -20,6 +20,7 @@ _var = Path(os.environ["TESTS_DIR"], os.environ.get("PYTEST_XDIST_WORKER", "main
 
 os.environ.update(
     ALLOWED_HOSTS="",
+    BOUNCE_MAILBOX_URL="",
     CACHE_URL="locmemcache://",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_var}/museumsite.sqlite3",
     DEBUG="false",

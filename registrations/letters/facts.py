@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from events.models import Contact, Session
 from events.templatetags.announcements import when
 from museumsite import wording, zones
-from registrations.letters.marks import absolute, personal_mark
+from registrations.letters.marks import absolute, address_mark, personal_mark
 from registrations.letters.placeholders import Link, Value
 from registrations.models import Kind, Letter, Participant
 from registrations.models.registration import ParticipantQuerySet
@@ -23,6 +23,7 @@ from registrations.unfinished import missing_of
 
 Seat = Participant.Seat
 Fact = tuple[str, str]
+ADDRESS_KINDS = {Kind.ADDRESS_CHECK, Kind.ADDRESS_REMINDER}
 _KINDS_WITH_PEOPLE = {
     Kind.RECEIVED,
     Kind.CONFIRMED,
@@ -55,7 +56,8 @@ class LetterFacts:
         """Whom the letter is about: those named when it was queued, or all that are left."""
         if self.letter.participant:
             return [self.letter.participant]
-        if "people" in self.letter.facts:
+        # What has changed is told by showing the whole as it is now.
+        if "people" in self.letter.facts and self.letter.kind != Kind.CORRECTED:
             return list(self._all_people.filter(pk__in=self.letter.facts["people"]))
         return list(self._all_people.living())
 
@@ -65,6 +67,8 @@ class LetterFacts:
 
     @property
     def link(self) -> str:
+        if self.letter.kind in ADDRESS_KINDS:
+            return address_mark(self.registration)
         return personal_mark(self.letter.participant or self.registration)
 
     def values(self) -> dict[str, Value]:

@@ -7,7 +7,6 @@ name of a museum, gets it back as it was typed.
 """
 
 import re
-from collections.abc import Mapping
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,8 +15,8 @@ from django.utils import translation
 from registrations import links
 from registrations.models import Kind, Letter, Participant, Registration
 
-_MARK = re.compile(r"%(personal|news)-link:([RP]\d+)%")
-_PAGES = {"personal": "registrations:personal", "news": "registrations:news"}
+Owner = Registration | Participant
+_MARK = re.compile(r"%(personal|address|news)-link:([RP]\d+)%")
 
 
 def absolute(address: str) -> str:
@@ -25,12 +24,17 @@ def absolute(address: str) -> str:
     return f"{settings.SITE_URL}{address}"
 
 
-def personal_mark(owner: Registration | Participant) -> str:
+def personal_mark(owner: Owner) -> str:
     """Stands where the link to the owner's page goes."""
     return f"%personal-link:{_key(owner)}%"
 
 
-def news_mark(owner: Registration | Participant) -> str:
+def address_mark(owner: Owner) -> str:
+    """Stands where the link goes by which the address of the letter is confirmed."""
+    return f"%address-link:{_key(owner)}%"
+
+
+def news_mark(owner: Owner) -> str:
     """Stands where the address goes by which the owner ends the news."""
     return f"%news-link:{_key(owner)}%"
 
@@ -40,37 +44,35 @@ def hide_links(text: str, instead: str) -> str:
     return _MARK.sub(lambda _match: instead, text)
 
 
-def put_links(text: str, secrets: Mapping[str, str], language: str) -> str:
-    """`text` with the links of those in `secrets` in place of their marks."""
+class SecretLinks:
+    """The links one letter may tell."""
 
-    def link(match: re.Match[str]) -> str:
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter
+        self.owners = {_key(owner): owner for owner in _owners(letter)}
+
+    def put_into(self, text: str) -> str:
+        """`text` with links in place of its marks.
+
+        Raises `LookupError` when one was made with a key that is no longer known.
+        """
+        with translation.override(self.letter.registration.language):
+            return _MARK.sub(self._link, text)
+
+    def _link(self, match: re.Match[str]) -> str:
         page, key = match.groups()
-        if key not in secrets:
+        owner = self.owners.get(key)
+        if owner is None:
             return match[0]
-        return absolute(reverse(_PAGES[page], args=[secrets[key]]))
-
-    with translation.override(language):
-        return _MARK.sub(link, text)
-
-
-def secrets_for(letter: Letter) -> dict[str, str]:
-    """The secrets that `letter` may tell, as far as its texts ask for them, by their marks' keys.
-
-    Raises `LookupError` when a link was made with a key that is no longer known.
-    """
-    text = letter.body_text + letter.body_html
-    wanted = {match[2] for match in _MARK.finditer(text)}
-    if letter.kind == Kind.NEWS:
-        wanted.add(_key(letter.participant or letter.registration))
-    return {
-        _key(owner): links.secret_for(owner.link_seed, owner.secret_hash or "")
-        for owner in _owners(letter)
-        if _key(owner) in wanted
-    }
+        address = [links.secret_for(owner.link_seed, owner.secret_hash or "")]
+        if page == "address":
+            # Proves that this very address was reached: the sign-up's own page knows no code.
+            address.append(links.address_code(owner.link_seed, self.letter.to))
+            return absolute(reverse("registrations:confirm_address", args=address))
+        return absolute(reverse(f"registrations:{page}", args=address))
 
 
-def _owners(letter: Letter) -> list[Registration | Participant]:
-    """Whose links this letter may hold."""
+def _owners(letter: Letter) -> list[Owner]:
     if letter.kind == Kind.LINKS:
         registrations = Registration.objects.filter(pk__in=letter.facts.get("registrations", []))
         participants = Participant.objects.filter(
@@ -80,5 +82,5 @@ def _owners(letter: Letter) -> list[Registration | Participant]:
     return [letter.participant or letter.registration]
 
 
-def _key(owner: Registration | Participant) -> str:
+def _key(owner: Owner) -> str:
     return f"{'R' if isinstance(owner, Registration) else 'P'}{owner.pk}"

@@ -17,6 +17,7 @@ from museumsite import moments
 from registrations import desk
 from registrations.letters import marks, outbox
 from registrations.letters.calendar import calendar_of, method_in
+from registrations.letters.facts import ADDRESS_KINDS
 from registrations.letters.wording import Words, default_words_for, worded
 from registrations.models import Consent, Kind, Letter, Purpose
 
@@ -56,8 +57,8 @@ def _is_wanted(letter: Letter) -> bool:
 def _put_into_words(letter: Letter) -> None:
     """Once, before the first try; every later one sends the same, to the address as it is then."""
     changed: dict[str, object] = {}
-    address = letter.participant.email if letter.participant else letter.registration.email
-    if address and letter.kind != Kind.LINKS and letter.to != address:
+    address = _address_now(letter)
+    if address != letter.to:
         letter.to = changed["to"] = address
     if letter.worded_at is None:
         words = _words_of(letter)
@@ -69,6 +70,18 @@ def _put_into_words(letter: Letter) -> None:
         changed |= {field: getattr(letter, field) for field in fields}
     if changed and not outbox.keep(letter, **changed):
         raise LeaseLost
+
+
+def _address_now(letter: Letter) -> str:
+    """Where to send it: an address that was corrected since, also for a letter sent again."""
+    registration, participant = letter.registration, letter.participant
+    if letter.kind == Kind.LINKS:
+        return letter.to  # asked for by whoever reads there
+    if participant:
+        return participant.email or letter.to
+    if registration.awaits_address and letter.kind not in ADDRESS_KINDS:
+        return letter.to  # nothing but the question goes to an address not confirmed yet
+    return registration.email or letter.to
 
 
 class LeaseLost(Exception):
@@ -92,22 +105,20 @@ def _words_of(letter: Letter) -> Words:
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
-    secrets = marks.secrets_for(letter)
-    language = letter.registration.language
+    links = marks.SecretLinks(letter)
     headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
     if letter.kind == Kind.NEWS:
         mark = marks.news_mark(letter.participant or letter.registration)
-        headers["List-Unsubscribe"] = f"<{marks.put_links(mark, secrets, language)}>"
+        headers["List-Unsubscribe"] = f"<{links.put_into(mark)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         subject=letter.subject,
-        body=marks.put_links(letter.body_text, secrets, language),
+        body=links.put_into(letter.body_text),
         to=[letter.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers=headers,
     )
-    html = marks.put_links(letter.body_html, secrets, language)
-    message.attach_alternative(html, "text/html")
+    message.attach_alternative(links.put_into(letter.body_html), "text/html")
     if letter.calendar:
         # Mail programs that know invitations take the alternative, all others the file.
         method = method_in(letter.calendar)

@@ -60,7 +60,7 @@ def worded(letter: Letter, subject: str | None = None, body: str | None = None) 
     with translation.override(letter.registration.language):
         facts = LetterFacts(letter, moments.now())
         if subject is None or body is None:
-            subject, body = _own_words(letter) or default_words_for(letter)
+            subject, body = _chosen_words(letter)
         return _composed(facts, subject, body, facts.values())
 
 
@@ -85,12 +85,25 @@ def preview(kind: str, registration: Registration, subject: str, body: str, lang
         return Words(words.subject, hide_links(words.text, dots), hide_links(words.html, dots))
 
 
-def _own_words(letter: Letter) -> tuple[str, str] | None:
-    """A colleague's: those of the message, or those of this kind of letter for the intake."""
+def _chosen_words(letter: Letter) -> tuple[str, str]:
+    """A colleague's words for this kind of letter of the intake, or the default ones.
+
+    A message is what was typed and nothing else; with the kinds that have words of their
+    own, what was typed is added to them.
+    """
+    subject, body = _own_words(letter) or default_words_for(letter)
     mailing = letter.mailing
-    if mailing and mailing.body.strip():
-        default_subject, _body = default_words_for(letter)
-        return mailing.subject or default_subject, mailing.body
+    if mailing is None:
+        return subject, body
+    typed = mailing.body.strip()
+    if typed and letter.kind in {Kind.MESSAGE, Kind.NEWS}:
+        body = typed
+    elif typed:
+        body = f"{body}\n\n{typed}"
+    return mailing.subject or subject, body
+
+
+def _own_words(letter: Letter) -> tuple[str, str] | None:
     if letter.kind == Kind.LINKS:
         return None  # about all that is current, not about one intake
     own = LetterWording.objects.filter(
