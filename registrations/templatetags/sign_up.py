@@ -58,5 +58,6 @@ def main_state(sign_ups: dict[int, SignUp], sessions: Iterable[Session]) -> str:
     known = [found for session in sessions if (found := sign_ups.get(session.pk))]
     if not known:
         return ""
-    shown = next((found for found in known if found.is_open), known[0])
+    open_first = sorted(known, key=lambda found: (not found.is_open, not found.takes_forms))
+    shown = open_first[0]
     return format_html('data-state="{}"', shown.state.name)

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from events.models import Announcement, Category, Contact, Organisation, Session, Venue
 from registrations import refusals
 from registrations.forms import SignUpForm
-from registrations.models import ConsentText, Intake
+from registrations.forms.questionnaire import Questionnaire
+from registrations.models import ConsentText, Intake, Purpose
 from registrations.state import Facts, Room, state_of
 from registrations.words import SignUp
 
@@ -34,7 +35,13 @@ def examples() -> dict[str, Any]:
     announcements = [_announcement(number, title) for number, title in enumerate(TITLES, 1)]
     intake = _intake(announcements[3], 1)
     consent_text = ConsentText(pk=1, version="1", title="Согласие на обработку данных")
-    form = SignUpForm(intake, consent_text, QueryDict("email=director"))
+    form = SignUpForm(
+        intake,
+        {Purpose.PROCESSING: consent_text},
+        QueryDict("email=director"),
+        at=AT,
+        questionnaire=Questionnaire(),
+    )
     return {
         "announcements": announcements,
         "sign_ups": _sign_ups(announcements[3]),
@@ -45,9 +52,7 @@ def examples() -> dict[str, Any]:
             phone="+7 (499) 449-81-17",
             email="korolev@museum.example",
         ),
-        "form": form.contact,
-        "participants": form.participants,
-        "consent_text": consent_text,
+        "form": form,
         "refusal": refusals.Invalid(),
         "page_obj": Paginator(range(120), 12).page(4),
     }
@@ -75,13 +80,20 @@ def _intake(announcement: Announcement, number: int) -> Intake:
         venue=Venue(name="Музей политической истории России", city="Санкт-Петербург"),
     )
     session.starts_at, session.ends_at = session.derived_moments()
-    return Intake(
+    intake = Intake(
         pk=number,
         session=session,
         opens_date=date(2024, 8, 1),
         deadline_date=date(2024, 8, 19),
+        opens_at=OPENS_AT,
+        closes_at=CLOSES_AT,
+        capacity=50,
         participants_limit=5,
     )
+    for room in (Session.Mode.IN_PERSON, Session.Mode.ONLINE):  # as `with_seats_taken` would
+        setattr(intake, f"taken_{room}", 47 if room == Session.Mode.IN_PERSON else 12)
+        setattr(intake, f"waiting_{room}", 0)
+    return intake
 
 
 def _sign_ups(announcement: Announcement) -> list[SignUp]:
