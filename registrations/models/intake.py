@@ -257,6 +257,10 @@ class Intake(models.Model):
             return None
         return closing_moment(self.names_until_date, None, self.session.zoneinfo)
 
+    def takes_nameless_at(self, at: datetime) -> bool:
+        """Whether a form sent at `at` may ask for seats whose people are named later."""
+        return self.names_until is not None and at < self.names_until
+
     def offers_at(self, at: datetime) -> bool:
         """Whether those who would move up at `at` are asked first."""
         if self.offers_from_days is None:
