@@ -29,7 +29,7 @@ from registrations.unfinished import unanswering, unconsenting, unfinished
 Group, Seat = Mailing.Group, Participant.Seat
 # What a colleague may write by hand; all other kinds tell of a step at the desk.
 KINDS = (Kind.MESSAGE, Kind.NEWS, Kind.CHANGED, Kind.SESSION_CANCELLED, Kind.CERTIFICATE)
-# These have words of their own, which may be supplemented; the others are what one writes.
+# These have words of their own, which a colleague's are added to; the others are what one writes.
 WITH_DEFAULT_WORDS = (Kind.CHANGED, Kind.SESSION_CANCELLED, Kind.CERTIFICATE)
 _LIVING = (Seat.SEATED, Seat.OFFERED, Seat.WAITING, Seat.PENDING)
 _WHO: dict[str, Q] = {

@@ -1,0 +1,265 @@
+"""Writing to a group of one session's people: words, then the real letter and their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from museumsite import moments
+from museumsite.admin import MuseumModelAdmin
+from museumsite.templatetags.wording import local_moment
+from registrations import mailings
+from registrations.admin.filters import SessionFilter, name_and_day
+from registrations.admin.letters import state_words
+from registrations.admin.mailing_form import MailingForm, is_form_key, new_form_key
+from registrations.admin.shown_letters import ShownLetter, designed, in_rows
+from registrations.letters.wording import placeholders_of, worded
+from registrations.models import Intake, Kind, Letter, Mailing
+from registrations.own_words import words_now
+from registrations.refusals import Busy
+
+LETTERS_SHOWN = 200  # the others are in the outbox
+SESSIONS_TO_CHOOSE_FROM = 30
+
+
+@dataclass(frozen=True)
+class DefaultWordsShown:
+    """What a kind of letter says by itself, beside the form."""
+
+    value: str
+    label: str | Promise
+    subject: str
+    body: str
+
+
+@admin.register(Mailing)
+class MailingAdmin(MuseumModelAdmin):
+    change_form_template = "admin/registrations/mailing/change_form.html"
+    fieldsets = [
+        (None, {"fields": ["session", "kind", "group", "recipients", "states"]}),
+        (gettext_lazy("What was written"), {"fields": ["subject", "body"]}),
+        (gettext_lazy("By whom"), {"fields": ["written_by", "queued"]}),
+    ]
+    readonly_fields = ["session", "states", "queued"]
+    list_display = ["what", "kind", "session_and_day", "group", "recipients", "queued", "author"]
+    list_filter = ["kind", SessionFilter]
+    list_select_related = ["intake__session__announcement", "written_by"]
+    search_fields = ["subject", "body"]
+    search_help_text = gettext_lazy("Words of the subject or of the text.")
+
+    # --- Who may: write to people, and look at what was written
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # --- The list and the page of one
+
+    @admin.display(description=gettext_lazy("message"), ordering="subject")
+    def what(self, mailing: Mailing) -> str:
+        return str(mailing)
+
+    @admin.display(description=gettext_lazy("session"), ordering="intake__session__starts_at")
+    def session_and_day(self, mailing: Mailing) -> str:
+        return name_and_day(mailing.intake)
+
+    @admin.display(description=gettext_lazy("session"))
+    def session(self, mailing: Mailing) -> SafeString:
+        address = reverse("admin:events_session_change", args=[mailing.intake.session_id])
+        return format_html('<a href="{}">{}</a>', address, name_and_day(mailing.intake))
+
+    @admin.display(description=gettext_lazy("queued"), ordering="queued_at")
+    def queued(self, mailing: Mailing) -> str:
+        return local_moment(mailing.queued_at, mailing.intake.session.zone)
+
+    @admin.display(description=gettext_lazy("written by"), ordering="written_by")
+    def author(self, mailing: Mailing) -> str:
+        return mailing.written_by.get_full_name() or mailing.written_by.get_username()
+
+    @admin.display(description=gettext_lazy("letters now"))
+    def states(self, mailing: Mailing) -> str:
+        """«отправлено 12, в очереди 3, не доставлено 1»."""
+        is_sent, is_failed = Q(sent_at__isnull=False), Q(failed_at__isnull=False)
+        numbers = mailing.letters.aggregate(
+            sent=Count("pk", filter=is_sent),
+            failed=Count("pk", filter=~is_sent & is_failed),
+            waiting=Count("pk", filter=~is_sent & ~is_failed),
+        )
+        words = _("sent %(sent)d, in the queue %(waiting)d, not delivered %(failed)d")
+        return words % numbers
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        mailing = self.get_object(request, unquote(object_id))
+        rows = _rows(mailing.letters.all()) if mailing else []
+        context = {**(extra_context or {}), "letters": rows}
+        return super().change_view(request, object_id, form_url, context)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Writing is a page of its own: it shows the letter and the number before it goes."""
+        return HttpResponseRedirect(reverse("admin:registrations_mailing_write"))
+
+    # --- Writing
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [path("write/", view(self.write_view), name="registrations_mailing_write")]
+        return [*own, *super().get_urls()]
+
+    def write_view(self, request: HttpRequest) -> HttpResponse:
+        """Words → the real letter and the number of recipients → sent.
+
+        `?intake=…&kind=…&group=…` choose beforehand. Nothing goes by GET, and nothing before
+        the number has been seen.
+        """
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        intake = _chosen_intake(request)
+        if intake is None:
+            return self._choice_of_session(request)
+        if request.method != "POST":
+            return self._words(request, intake, MailingForm(initial=_chosen_before(request)))
+        form = MailingForm(request.POST)
+        if not form.is_valid() or "_edit" in request.POST:
+            return self._words(request, intake, form)
+        if "_send" in request.POST and request.POST.get("expected") != "0":
+            return self._send(request, intake, form)
+        return self._preview(request, intake, form)
+
+    def _send(self, request: HttpRequest, intake: Intake, form: MailingForm) -> HttpResponse:
+        key, number = request.POST.get("form_key", ""), request.POST.get("expected", "")
+        if not is_form_key(key, intake.pk) or not (number.isdecimal() and len(number) < 10):
+            return self._preview(request, intake, form)
+        try:
+            mailing = mailings.send(
+                intake=intake,
+                form_key=key.rpartition(":")[0],
+                staff=request.user,  # type: ignore[arg-type]  # whoever is here has signed in
+                expected=int(number),
+                **form.cleaned_data,
+            )
+        except mailings.NumberChanged:
+            words = _("The number of recipients has changed meanwhile. Please look again.")
+            self.message_user(request, words, messages.WARNING)
+            return self._preview(request, intake, form)
+        except Busy as refusal:
+            self.message_user(request, refusal.sentence, messages.ERROR)
+            return self._preview(request, intake, form)
+        words = ngettext(
+            "%(number)d letter is in the queue.",
+            "%(number)d letters are in the queue.",
+            mailing.recipients,
+        )
+        self.message_user(request, words % {"number": mailing.recipients}, messages.SUCCESS)
+        page = reverse("admin:registrations_mailing_change", args=[mailing.pk])
+        return HttpResponseRedirect(page)
+
+    def _preview(self, request: HttpRequest, intake: Intake, form: MailingForm) -> HttpResponse:
+        written = Mailing(intake=intake, queued_at=moments.now(), **form.cleaned_data)
+        found = mailings.recipients(intake, written.kind, written.group)
+        shown = _shown(written, found)
+        if shown and "_html" in request.POST:
+            return designed(shown)
+        return self._page(
+            request,
+            "preview",
+            intake,
+            form=form,
+            title=_("Send?"),
+            number=len(found),
+            kind=written.get_kind_display(),
+            group=written.get_group_display(),
+            shown=shown,
+            form_key=new_form_key(intake.pk),
+        )
+
+    def _words(self, request: HttpRequest, intake: Intake, form: MailingForm) -> HttpResponse:
+        return self._page(
+            request,
+            "write",
+            intake,
+            form=form,
+            fieldsets=in_rows(form),
+            default_words=[
+                DefaultWordsShown(kind.value, kind.label, *words_now(intake, kind, "ru"))
+                for kind in mailings.WITH_DEFAULT_WORDS
+            ],
+            placeholders=placeholders_of(Kind.MESSAGE),
+            title=_("Write to participants"),
+        )
+
+    def _choice_of_session(self, request: HttpRequest) -> HttpResponse:
+        """Without a session in the address: the coming ones, and those just over."""
+        intakes = Intake.objects.select_related("session__announcement").order_by(
+            "-session__starts_at", "-pk"
+        )[:SESSIONS_TO_CHOOSE_FROM]
+        sessions = [(intake.pk, name_and_day(intake)) for intake in intakes]
+        return self._page(
+            request, "choose", None, sessions=sessions, title=_("Write to participants")
+        )
+
+    def _page(
+        self, request: HttpRequest, name: str, intake: Intake | None, **context: Any
+    ) -> HttpResponse:
+        page = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "intake": intake,
+            "session_words": name_and_day(intake) if intake else "",
+            **context,
+        }
+        return TemplateResponse(request, f"admin/registrations/mailing/{name}.html", page)
+
+
+def _chosen_intake(request: HttpRequest) -> Intake | None:
+    """The session the address names; None when it names none. Raises `Http404` for no session."""
+    value = request.GET.get("intake", "")
+    if not value:
+        return None
+    if not (value.isdecimal() and len(value) < 19):
+        raise Http404
+    found = Intake.objects.select_related(
+        "session__announcement__contact__organisation", "session__venue"
+    ).filter(pk=int(value))
+    intake = found.first()
+    if intake is None:
+        raise Http404
+    return intake
+
+
+def _shown(mailing: Mailing, found: Sequence[mailings.Recipient]) -> ShownLetter | None:
+    """The very letter the first of them gets; None when nobody gets one."""
+    if not found:
+        return None
+    letter = mailings.letter_to(found[0], mailing)
+    return ShownLetter.of(worded(letter), letter.to)
+
+
+def _chosen_before(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("kind", "group") if name in request.GET}
+
+
+def _rows(letters: QuerySet[Letter]) -> list[dict[str, Any]]:
+    shown = letters.defer("body_text", "body_html", "calendar").order_by("pk")[:LETTERS_SHOWN]
+    return [{"letter": letter, "state": state_words(letter)} for letter in shown]
