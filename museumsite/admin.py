@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 # What people do most comes first; the rest follows in the order of the alphabet.
 _APPS = ["events", "registrations", "redirects", "auth"]
-_MODELS = ["Announcement", "Session", "Registration", "Letter", "ConsentText"]
+_MODELS = ["Announcement", "Session", "Intake", "Registration", "Letter", "ConsentText"]
 _YEARS = range(1900, 2200)
 
 
@@ -156,7 +156,10 @@ class MuseumModelAdmin(TidyForms, admin.ModelAdmin):  # type: ignore[type-arg]  
         if protected:
             # Nothing can be deleted now, so the rights that are lacking besides do not matter.
             return deleted, counts, set(), _counted(objs)
-        return deleted, counts, perms_needed, protected
+        # What belongs to a thing goes with it: an announcement with its sign-up, which nobody has
+        # used yet. What people have written forbids the deletion by itself.
+        own = perms_needed & {self.opts.verbose_name}
+        return deleted, counts, own, protected
 
 
 class ReadOnlyInline(InlineModelAdmin):  # type: ignore[type-arg]  # not subscriptable

@@ -1,5 +1,25 @@
 """The registrars' pages, a file for each thing they work on."""
 
-from registrations.admin import consents, letters, registrations, sessions
+from registrations.admin import (
+    consents,
+    graces,
+    intakes,
+    letters,
+    mailings,
+    questions,
+    registrations,
+    sessions,
+    wordings,
+)
 
-__all__ = ["consents", "letters", "registrations", "sessions"]
+__all__ = [
+    "consents",
+    "graces",
+    "intakes",
+    "letters",
+    "mailings",
+    "questions",
+    "registrations",
+    "sessions",
+    "wordings",
+]

@@ -2,77 +2,31 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.sessions import WHEN, WHERE, SessionForm
+from events.admin.sessions import WHEN, WHERE
 from events.models import Announcement, Session
 from events.search import matching
 from museumsite import moments, wording
-from museumsite.admin import MuseumModelAdmin, TidyForms, moment_of_list
+from museumsite.admin import MuseumModelAdmin, moment_of_list
+from registrations.admin.session_changes import SessionWithSignUpForm, follow_session
+from registrations.admin.sign_up_words import seats_words
 from registrations.models import Intake, Registration
 from registrations.words import SignUp, sign_up_of
 
-# What letters already sent say of a session.
-TOLD_IN_LETTERS = {"start_date", "start_time", "end_date", "end_time", "zone", "mode", "venue"}
-
-
-def seats_words(sign_up: SignUp) -> str:
-    """«занято 12, осталось 38», «занято 12 без ограничения»."""
-    values = {"taken": sign_up.facts.taken, "left": sign_up.seats_left}
-    if sign_up.seats_left is None:
-        return _("%(taken)d taken, no limit") % values
-    return _("%(taken)d taken, %(left)d left") % values
+_SAVED = "saved_session"  # the attribute by which a request remembers what it has saved
 
 
 def has_registrations(session: Session) -> bool:
     """Whether anybody ever signed up: then the session and its sign-up stay, for the record."""
     return Registration.objects.filter(intake__session=session).exists()
-
-
-class IntakeInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
-    model = Intake
-    view_on_site = False
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "state",
-                    ("opens_date", "opens_time"),
-                    ("deadline_date", "deadline_time"),
-                    "capacity",
-                    "participants_limit",
-                ],
-                "description": gettext_lazy(
-                    "All dates and times are by the session's clock, named above."
-                    " Leave all this empty when nobody signs up here."
-                ),
-            },
-        )
-    ]
-    readonly_fields = ["state"]
-
-    def get_extra(self, request: HttpRequest, obj: Session | None = None, **kwargs: Any) -> int:
-        """One to fill in for those who may: Django offers the only one there can be to all."""
-        return int(self.has_add_permission(request, obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
-        may: bool = super().has_delete_permission(request, obj)
-        return may and (obj is None or not has_registrations(obj))
-
-    @admin.display(description=gettext_lazy("now"))
-    def state(self, intake: Intake) -> str:
-        if not intake.pk:
-            return _("Nobody can sign up on the site.")
-        sign_up = sign_up_of(intake, moments.now())
-        return f"{sign_up.words}; {seats_words(sign_up)}"
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -117,13 +71,13 @@ class SignUpFilter(admin.SimpleListFilter):
 
 @admin.register(Session)
 class SessionAdmin(MuseumModelAdmin):
-    form = SessionForm
-    inlines = [IntakeInline]
+    form = SessionWithSignUpForm
     autocomplete_fields = ["announcement"]
     fieldsets = [
         (None, {"fields": ["announcement", "title"]}),
         (gettext_lazy("When"), {"fields": WHEN}),
         (gettext_lazy("Where"), {"fields": WHERE}),
+        (gettext_lazy("Sign-up"), {"fields": ["how_sign_up_stands"]}),
         (gettext_lazy("If it will not be held"), {"fields": ["is_cancelled"]}),
     ]
     list_display = ["name", "when", "sign_up", "seats", "deadline"]
@@ -187,7 +141,7 @@ class SessionAdmin(MuseumModelAdmin):
     @admin.display(description=gettext_lazy("seats"))
     def seats(self, session: Session) -> str:
         sign_up = _sign_up_in_list(session)
-        return seats_words(sign_up) if sign_up else ""
+        return seats_words(sign_up.facts) if sign_up else ""
 
     @admin.display(description=gettext_lazy("seats"))
     def seats_and_who(self, session: Session) -> SafeString | str:
@@ -195,7 +149,7 @@ class SessionAdmin(MuseumModelAdmin):
         if sign_up is None:
             return ""
         address = reverse("admin:registrations_registration_changelist")
-        words = seats_words(sign_up)
+        words = seats_words(sign_up.facts)
         return format_html('<a href="{}?intake={}">{}</a>', address, sign_up.intake.pk, words)
 
     @admin.display(description=gettext_lazy("deadline"), ordering="intake__closes_at")
@@ -205,79 +159,87 @@ class SessionAdmin(MuseumModelAdmin):
 
     # --- The page of one
 
-    def get_inline_instances(self, request: HttpRequest, obj: Session | None = None) -> list[Any]:
-        return (
-            []
-            if _is_anothers_to_set_up(request, obj)
-            else super().get_inline_instances(request, obj)
-        )
+    @admin.display(description=gettext_lazy("now"))
+    def how_sign_up_stands(self, session: Session) -> str:
+        """In words: the state, the deadline, the seats."""
+        if not session.pk:
+            return _("It is set up once this page is saved.")
+        intake = _intake_of(session)
+        if intake is None:
+            return _("Nobody can sign up on the site.")
+        sign_up = sign_up_of(intake, moments.now())
+        return f"{sign_up.words}; {sign_up.deadline_words}; {seats_words(sign_up.facts)}"
+
+    @admin.display(description=gettext_lazy("now"))
+    def sign_up_and_way(self, session: Session) -> SafeString:
+        """The same, and the way to the page of its rules, or to the one where they are set up."""
+        intake = _intake_of(session)
+        if intake is not None:
+            address = reverse("admin:registrations_intake_change", args=[intake.pk])
+            link = _("Sign-up: rules, seats, questions")
+        else:
+            address = f"{reverse('admin:registrations_intake_add')}?session={session.pk}"
+            link = _("Set up sign-up for this session")
+        words = self.how_sign_up_stands(session)
+        return format_html('{}<br><a href="{}">{}</a>', words, address, link)
 
     def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
-        """With a word about the sign-up to those who see none and cannot set one up."""
-        fieldsets = list(super().get_fieldsets(request, obj))
-        if _is_anothers_to_set_up(request, obj):
-            words = _("Nobody can sign up for it on the site. A registrar can set that up here.")
-            fieldsets.append((_("Sign-up"), {"fields": [], "description": words}))
+        """With the way to the sign-up for those who may go it, and a word to the others."""
+        fieldsets = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
+        sign_up = next(options for _name, options in fieldsets if _is_about_sign_up(options))
+        if obj is None:
+            return fieldsets
+        if _may_run(request, obj):
+            sign_up["fields"] = ["sign_up_and_way"]
+        elif _intake_of(obj) is None:
+            sign_up["description"] = _("A registrar can set it up here.")
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
         """Another clock moves the deadline: that is for those who answer for the deadline."""
         may_move = request.user.has_perm("registrations.change_intake")
-        return [] if may_move or _intake_of(obj) is None else ["zone"]
+        shown = ["how_sign_up_stands", "sign_up_and_way"]
+        return shown if may_move or _intake_of(obj) is None else [*shown, "zone"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
         may: bool = super().has_delete_permission(request, obj)
         return may and (obj is None or not has_registrations(obj))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        session: Session = form.instance
-        intake = Intake.objects.filter(session=session).first()
-        if intake is None:
-            return
-        intake.session = session
-        if intake.derived_in_zone != session.zone:
-            # Nothing typed about the sign-up has changed, but its moments have (rule 1).
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What follows for those who have signed up comes after the session is committed."""
+        response = super().changeform_view(request, *args, **kwargs)
+        saved = request.__dict__.get(_SAVED)
+        if saved is not None and response.status_code < 400:
+            session, changed = saved
+            follow_session(request, session, changed)
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        intake = Intake.objects.select_for_update().filter(session=obj).first()
+        if intake is not None:
+            # Nothing typed about the sign-up has changed, but its moments may have (rule 1).
+            intake.session = obj
             intake.save()
-        for level, words in _warnings(intake, form.changed_data):
-            self.message_user(request, words, level)
+        request.__dict__[_SAVED] = (obj, form.changed_data)
 
 
 def _intake_of(session: Session | None) -> Intake | None:
     return getattr(session, "intake", None)
 
 
-def _is_anothers_to_set_up(request: HttpRequest, session: Session | None) -> bool:
-    may_set_up = request.user.has_perm("registrations.add_intake")
-    return not may_set_up and _intake_of(session) is None
+def _is_about_sign_up(options: dict[str, Any]) -> bool:
+    return "how_sign_up_stands" in options["fields"]
+
+
+def _may_run(request: HttpRequest, session: Session) -> bool:
+    """Whether this colleague may see the sign-up's own page, or set one up."""
+    if _intake_of(session) is None:
+        return request.user.has_perm("registrations.add_intake")
+    needed = ["registrations.view_intake", "registrations.view_registration"]
+    return request.user.has_perms(needed)
 
 
 def _sign_up_in_list(session: Session) -> SignUp | None:
     intake = _intake_of(session)
     return sign_up_of(intake, moment_of_list(session)) if intake else None
-
-
-def _warnings(intake: Intake, changed: list[str]) -> list[tuple[int, str]]:
-    """What staff may not have meant, or have to do themselves now."""
-    taken = intake.count_seats_taken()
-    warnings = []
-    if intake.capacity is not None and taken > intake.capacity:
-        words = _(
-            "%(taken)d seats are taken already, more than the limit of %(capacity)d. Nobody"
-            " loses a seat; new registrations are refused until enough people cancel."
-        )
-        values = {"taken": taken, "capacity": intake.capacity}
-        warnings.append((messages.WARNING, words % values))
-    if "is_cancelled" in changed and intake.session.is_cancelled and taken:
-        words = _(
-            "Sign-up has stopped. The site does not write to those who have signed up"
-            " (participants: %(taken)d): please tell them yourselves."
-        )
-        warnings.append((messages.WARNING, words % {"taken": taken}))
-    if taken and not TOLD_IN_LETTERS.isdisjoint(changed):
-        words = _(
-            "Time or place has changed. The site does not write to those who have signed up"
-            " (participants: %(taken)d): please tell them yourselves."
-        )
-        warnings.append((messages.WARNING, words % {"taken": taken}))
-    return warnings
