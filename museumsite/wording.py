@@ -116,7 +116,7 @@ def time_left(closes_at: datetime, at: datetime) -> str:
 
 def no_orphans(text: str) -> str:
     """`text` with short words tied to the next one and dashes to the one before."""
-    return _BEFORE_DASH.sub(NBSP, _SHORT_WORD.sub(rf"\1{NBSP}", text))
+    return _BEFORE_DASH.sub(NBSP, _SHORT_WORD.sub(rf"\1{NBSP}", str(text)))  # may be lazy
 
 
 def folded(text: str) -> str:

@@ -21,6 +21,7 @@ from registrations.models import (
     Participant,
     Purpose,
     Question,
+    Registration,
 )
 from registrations.tickets import has_ticket
 
@@ -116,10 +117,12 @@ def _number_words(value: str) -> str:
         return value
 
 
-def seat_words(participant: Participant, *, is_over: bool) -> str:
+def seat_words(participant: Participant, registration: Registration) -> str:
     """What one person has, in two or three words."""
-    if is_over:
+    if registration.is_cancelled:
         return _("has no seat")
+    if participant.seat == Seat.SEATED and registration.awaits_address:
+        return _("a seat is held")
     match participant.seat:
         case Seat.PENDING:
             return _("awaits the organisers' decision")
@@ -146,7 +149,7 @@ def person_shown(
     return PersonShown(
         participant=participant,
         is_named=bool(participant.name),
-        seat_words=seat_words(participant, is_over=registration.is_cancelled),
+        seat_words=seat_words(participant, registration),
         ticket_url=holder.url("ticket", participant.pk) if has_one else "",
         lacks_consent=lacks_consent,
         answers=answers,
