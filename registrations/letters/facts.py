@@ -18,7 +18,7 @@ from registrations.letters.marks import absolute, address_mark, personal_mark
 from registrations.letters.placeholders import Link, Value
 from registrations.models import Kind, Letter, Participant
 from registrations.models.registration import ParticipantQuerySet
-from registrations.standing import standing_of
+from registrations.standing import Standing, own_standing_of, standing_of
 from registrations.unfinished import missing_of
 
 Seat = Participant.Seat
@@ -82,7 +82,7 @@ class LetterFacts:
             "участники": ", ".join(name_of(person) for person in self.people),
             "музей": self.registration.museum,
             "заявитель": self.registration.contact_name,
-            "состояние": standing_of(self.registration, self.people).words,
+            "состояние": self._standing().words,
             "ссылка": Link(self.link),
             "контакт": contact_words(self.contact),
             "места": self._seats(),
@@ -143,6 +143,12 @@ class LetterFacts:
     def _addressee(self) -> str:
         participant = self.letter.participant
         return participant.name if participant else self.registration.contact_name
+
+    def _standing(self) -> Standing:
+        participant = self.letter.participant
+        if participant:
+            return own_standing_of(self.registration, participant)
+        return standing_of(self.registration, self._all_people.living())
 
     def _seats(self) -> str:
         number = self.letter.facts.get("seated")

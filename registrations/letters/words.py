@@ -175,7 +175,7 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         button=_LOOK,
         own_paragraphs=[
             _GREETING,
-            _("Your participation is cancelled, and the seat is free for others. {состояние}."),
+            _("Your participation is cancelled, and the seat is free for others."),
             _("If you did not expect this, please ask {заявитель}, who had signed you up."),
         ],
     ),
