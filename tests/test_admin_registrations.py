@@ -1,14 +1,15 @@
-"""A registrar reads registrations, finds them, and cancels them at the desk."""
+"""A registrar reads registrations and finds them."""
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 
-from museumsite import moments
-from registrations import desk, links
-from registrations.models import ConsentText, HistoryLine, Letter, Registration
-from tests.admin_forms import errors, messages, save
+from events.models import Organisation
+from registrations import desk, letters, links
+from registrations.models import ConsentText, Letter, Registration
+from tests.admin_forms import errors, save
 from tests.make import (
     AT,
     make_announcement,
@@ -16,7 +17,6 @@ from tests.make import (
     make_intake,
     make_registration,
     make_session,
-    noon,
 )
 from tests.reading import read
 
@@ -44,17 +44,59 @@ def test_the_list_says_who_how_many_for_what_and_how_it_stands(registrars_browse
 
     shown = {
         name: column(registrars_browser, name)
-        for name in ("museum", "city", "contact_name", "seats", "session_and_day", "state")
-    }
+        for name in ("museum", "city", "contact_name", "people", "session_and_day", "state",
+                     "seats", "marks")
+    }  # fmt: skip
 
     assert shown == {
         "museum": ["Дом музыки"],
         "city": [registration.city],
         "contact_name": [registration.contact_name],
-        "seats": ["3"],
+        "people": ["3"],
         "session_and_day": ["Съезд, 14 сентября 2024"],
-        "state": ["принята"],
+        "state": ["подтверждена"],
+        "seats": ["3 места"],
+        "marks": ["музея нет в справочнике"],
     }
+
+
+def test_the_list_says_who_waits_where_in_the_queue(registrars_browser):
+    intake = make_intake(capacity=2, has_waiting_list=True)
+    make_registration(intake)
+    make_registration(intake, people=2, accepts_fewer=True, accepts_waiting=True)
+    make_registration(intake, people=3, accepts_waiting=True)
+    desk.cancel(registration=make_registration(intake, accepts_waiting=True))
+
+    assert list(zip(column(registrars_browser, "state"), column(registrars_browser, "seats"),
+                    strict=True)) == [
+        ("отменена", "—"),
+        ("в листе ожидания", "ждут 3 (в очереди № 2)"),
+        ("частью в листе ожидания", "1 место ждёт 1 (в очереди № 1)"),
+        ("подтверждена", "1 место"),
+    ]  # fmt: skip
+
+
+def test_those_who_wait_stand_in_the_order_of_the_queue(registrars_browser):
+    intake = make_intake(capacity=1, has_waiting_list=True)
+    for index in range(4):
+        make_registration(intake, museum=f"Музей {index}", accepts_waiting=True)
+
+    waiting = column(registrars_browser, "museum", f"?intake={intake.pk}&standing=waiting")
+
+    assert waiting == ["Музей 1", "Музей 2", "Музей 3"]
+
+
+def test_the_marks_say_what_to_look_at(registrars_browser):
+    intake = make_intake(address_check_hours=24)
+    museum = Organisation.objects.create(name="Музей")
+    make_registration(intake, email="one@museum.example", organisation_id=museum.pk)
+    second = make_registration(intake, email="one@museum.example", organisation_id=museum.pk)
+    Registration.objects.filter(pk=second.pk).update(bounced_at=AT, address_confirmed_at=AT)
+
+    assert column(registrars_browser, "marks") == [
+        "письма возвращаются возможный повтор",
+        "адрес не подтверждён",
+    ]
 
 
 def test_the_page_of_one_shows_participants_letters_history_and_consent(registrars_browser):
@@ -64,25 +106,66 @@ def test_the_page_of_one_shows_participants_letters_history_and_consent(registra
 
     for fact in ("Участник 1", "Участник 2", "+7 (383) 227-15-43", "192.0.2.7", "подана"):
         assert fact in text
+    for participant in registration.participants.all():
+        assert participant.ticket_code in text
     for letter in registration.letters.all():
-        assert letter.subject in text
+        assert str(letter) in text
+
+
+def test_the_page_says_whose_consent_is_missing(registrars_browser):
+    people = [
+        desk.Person("Иванов Иван", "хранитель", "in_person", email="ivanov@museum.example"),
+        desk.Person("Петрова Вера", "хранитель", "in_person"),
+    ]
+    registration = make_registration(people=people, consent_text_ids=[])
+
+    page = read(registrars_browser.get(page_of(registration)))
+
+    missing = page.one(class_="field-consent_missing")
+    assert missing.text.endswith("контактное лицо; Иванов Иван")
+    assert "согласия ещё нет" in page.text
+
+
+def test_the_history_says_what_when_by_whom_and_why(registrars_browser, registrar):
+    intake = make_intake(capacity=1, has_waiting_list=True)
+    make_registration(intake)
+    waiting = make_registration(intake, people=2, accepts_waiting=True)
+    desk.promote(registration=waiting, staff=registrar, reason="Гости из-за рубежа",
+                 beyond_rules=True)  # fmt: skip
+
+    history = read(registrars_browser.get(page_of(waiting))).one(id="history-group")
+    rows = [row.text for row in history.all("tr") if "13 августа 2024" in row.text]
+
+    assert "подана" in rows[0]
+    assert "участник" in rows[0]
+    for words in ("переведена вручную", "сверх лимита или после срока", "Гости из-за рубежа",
+                  "Ольга Иванова", "+2", "−2"):  # fmt: skip
+        assert words in rows[1]
+
+
+def test_the_words_to_a_declined_one_stay_on_its_page(registrars_browser, registrar):
+    registration = make_registration(make_intake(needs_approval=True))
+    desk.decline(registration=registration, staff=registrar, words="Только для музеев Сибири.")
+
+    page = read(registrars_browser.get(page_of(registration)))
+
+    assert "Только для музеев Сибири." in page.one(class_="field-declined_words").text
+    assert page.one(class_="field-standing").text.endswith("отклонена")
 
 
 def test_a_possible_repeat_is_marked_and_leads_to_the_other_one(registrars_browser):
     intake = make_intake()
     first = make_registration(intake, email="one@museum.example", museum="Первый музей")
-    second = make_registration(intake, email="one@museum.example")
+    second = make_registration(intake, email="one@museum.example", museum="Второй музей")
 
-    assert column(registrars_browser, "state") == ["принята, возможный повтор", "принята"]
-    assert column(registrars_browser, "state", "?is_possible_repeat__exact=1") == [
-        "принята, возможный повтор"
-    ]
+    assert column(registrars_browser, "museum", "?mark=repeat") == ["Второй музей"]
     page = read(registrars_browser.get(page_of(second)))
     assert page.links[str(first)] == page_of(first)
 
 
 def test_nothing_of_the_secret_link_is_on_any_page(registrars_browser):
     registration = make_registration()
+    letters.send_next()
     letter = registration.letters.get()
     secret = links.secret_for(registration.link_seed, registration.secret_hash)
     pages = [LIST, page_of(registration), LETTERS, f"{LETTERS}{letter.pk}/change/"]
@@ -112,6 +195,8 @@ def test_the_secret_link_is_not_guessed_letter_by_letter_in_the_address(registra
         "новосибирск",
         "смирнова",
         "кузнецова вера",
+        "КУЗНЕЦОВА СЕМЕН",
+        "vera@museum.example",
         "director@museum.example",
         "+7 (383) 227-15-43",
         "8 383 227 15 43",
@@ -120,8 +205,11 @@ def test_the_secret_link_is_not_guessed_letter_by_letter_in_the_address(registra
     ],
 )
 def test_a_registration_is_found_by_whatever_one_knows_of_it(registrars_browser, question):
-    found = make_registration(people=2, email="director@museum.example")
-    found.participants.filter(name="Участник 2").update(name="Кузнецова Вера")
+    people = [
+        desk.Person("Кузнецова Вера", "хранитель", "in_person", email="vera@museum.example"),
+        desk.Person("Кузнецова Семён", "хранитель", "in_person"),
+    ]
+    make_registration(people=people, email="director@museum.example")
     make_registration(
         museum="Галерея",
         city="Омск",
@@ -130,19 +218,22 @@ def test_a_registration_is_found_by_whatever_one_knows_of_it(registrars_browser,
         phone="+7 (381) 224-00-00",
     )
 
-    assert column(registrars_browser, "seats", f"?q={question.replace('+', '%2B')}") == ["2"]
+    assert column(registrars_browser, "people", f"?q={quote(question)}") == ["2"]
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("?state=accepted", ["Второй"]),
-        ("?state=cancelled", ["Первый"]),
+        ("?standing=confirmed", ["Второй"]),
+        ("?standing=over", ["Первый"]),
         ("?intake={intake}", ["Первый"]),
         ("?intake=999", []),
         ("?intake=" + "9" * 40, []),
         ("?intake=nonsense", []),
-        ("?state=nonsense", ["Второй", "Первый"]),
+        ("?standing=nonsense", ["Второй", "Первый"]),
+        ("?mark=nonsense", ["Второй", "Первый"]),
+        ("?matter=nonsense", ["Второй", "Первый"]),
+        ("?mark=unlisted", ["Второй"]),
         ("?q=%00", ["Второй", "Первый"]),
     ],
 )
@@ -168,16 +259,56 @@ def test_the_filter_offers_the_latest_sessions_and_the_chosen_one_however_old(re
     assert "Самое старое, 1 сентября 2024" in offered(f"?intake={old.pk}")
 
 
+def test_each_standing_has_a_filter_that_finds_what_the_column_says(registrars_browser):
+    hall = make_intake(capacity=1, has_waiting_list=True, offers_from_days=60)
+    first = make_registration(hall, museum="Подтверждён")
+    make_registration(hall, museum="Предложено", accepts_waiting=True)
+    make_registration(hall, museum="Ждёт", accepts_waiting=True)
+    desk.cancel(registration=first)
+    make_registration(make_intake(needs_approval=True), museum="Решается")
+    make_registration(museum="Подтверждён")
+
+    found = {
+        standing: column(registrars_browser, "museum", f"?standing={standing}")
+        for standing in ("confirmed", "pending", "waiting", "offered", "over")
+    }
+
+    assert found == {
+        "confirmed": ["Подтверждён"],
+        "pending": ["Решается"],
+        "waiting": ["Ждёт"],
+        "offered": ["Предложено"],
+        "over": ["Подтверждён"],
+    }
+
+
 @pytest.mark.parametrize("number", [1, 3, 50])
 def test_the_list_asks_the_same_questions_for_any_number_of_registrations(
     directors_browser, django_assert_num_queries, number
 ):
     for index in range(number):
         announcement = make_announcement(category=make_category(f"Р{index}", f"r-{index}"))
-        make_registration(make_intake(make_session(announcement)), people=2)
+        intake = make_intake(make_session(announcement), capacity=1, has_waiting_list=True)
+        make_registration(intake)
+        make_registration(intake, people=2, accepts_waiting=True)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         directors_browser.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 3, 50])
+def test_the_page_of_one_asks_the_same_questions_for_any_number_of_people(
+    directors_browser, django_assert_num_queries, number
+):
+    intake = make_intake(participants_limit=100)
+    people = [
+        desk.Person(f"Участник {index}", "", "in_person", email=f"p{index}@museum.example")
+        for index in range(number)
+    ]
+    registration = make_registration(intake, people=people)
+
+    with django_assert_num_queries(13):
+        directors_browser.get(page_of(registration))
 
 
 # --- Nothing is changed here, but by the desk
@@ -196,83 +327,6 @@ def test_a_registration_is_neither_added_changed_nor_deleted_by_a_form(directors
 
     assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
     assert Registration.objects.get().contact_name == registration.contact_name
-
-
-def test_the_button_asks_first_and_then_cancels_at_the_desk(registrars_browser, registrar):
-    intake = make_intake(capacity=2)
-    registration = make_registration(intake, people=2)
-    page = read(registrars_browser.get(page_of(registration)))
-    address = page.links["Отменить заявку…"]
-
-    question = read(registrars_browser.get(address))
-    assert "2 участника" in question.text
-    assert not Registration.objects.get().is_cancelled
-    answer = registrars_browser.post(address, follow=True)
-
-    assert Registration.objects.get().is_cancelled
-    assert intake.facts().seats_left == 2
-    line = HistoryLine.objects.last()
-    assert (line.verb, line.staff, line.seats) == ("cancelled", registrar, -2)
-    assert Letter.objects.filter(kind="cancelled", to=registration.email).count() == 1
-    assert messages(answer) == ["Отменена 1 заявка: места свободны, письмо скоро уйдёт."]
-    assert "Отменить заявку…" not in read(answer).links
-
-
-def test_the_action_asks_first_and_then_cancels_each(registrars_browser):
-    registrations = [make_registration(museum=f"Музей {index}") for index in range(3)]
-    desk.cancel(registration=registrations[0])
-    chosen = {
-        "action": "cancel_selected",
-        "_selected_action": [registration.pk for registration in registrations],
-    }
-
-    question = read(registrars_browser.post(LIST, chosen))
-    assert "Музей 1" in question.text
-    assert "Музей 0" not in question.text
-    assert Registration.objects.filter(cancelled_at__isnull=False).count() == 1
-    answer = registrars_browser.post(LIST, {**chosen, "confirmed": "yes"}, follow=True)
-
-    assert Registration.objects.filter(cancelled_at__isnull=False).count() == 3
-    assert messages(answer) == ["Отменены 2 заявки: места свободны, письма скоро уйдут."]
-    assert Letter.objects.filter(kind="cancelled").count() == 3
-
-
-def test_what_the_desk_refuses_is_said_kindly_and_nothing_changes(registrars_browser):
-    registration = make_registration()
-
-    with moments.stopped_at(noon(20, month=9)):
-        answer = registrars_browser.post(f"{LIST}{registration.pk}/cancel/", follow=True)
-
-    assert messages(answer) == [f"{registration}: Мероприятие уже прошло: отменять нечего."]
-    assert not Registration.objects.get().is_cancelled
-
-
-def test_cancelling_twice_is_cancelling_once(registrars_browser):
-    registration = make_registration()
-
-    for _again in range(2):
-        registrars_browser.post(f"{LIST}{registration.pk}/cancel/")
-
-    assert Letter.objects.filter(kind="cancelled").count() == 1
-
-
-def test_a_colleague_who_may_only_read_cannot_cancel(registrar, registrars_browser):
-    registrar.groups.first().permissions.remove(
-        *registrar.groups.first().permissions.filter(codename="change_registration")
-    )
-    registration = make_registration()
-
-    answer = registrars_browser.post(f"{LIST}{registration.pk}/cancel/")
-
-    assert answer.status_code == 403
-    assert not Registration.objects.get().is_cancelled
-    assert "Отменить заявку…" not in read(registrars_browser.get(page_of(registration))).links
-
-
-def test_a_registration_that_is_not_there_leads_back_with_words(registrars_browser):
-    answer = registrars_browser.get(f"{LIST}999/cancel/", follow=True)
-
-    assert "не существует" in messages(answer)[0]
 
 
 # --- Letters
@@ -350,7 +404,7 @@ def test_a_new_consent_text_is_added_and_corrected_while_nobody_has_agreed(regis
 
 
 def test_a_text_somebody_has_agreed_to_is_neither_changed_nor_deleted(directors_browser):
-    text = make_registration().consent.text
+    text = make_registration().consents.get().text
     page = f"{TEXTS}{text.pk}/change/"
 
     answers = [
