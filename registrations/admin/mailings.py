@@ -25,8 +25,8 @@ from registrations.admin.filters import SessionFilter, name_and_day
 from registrations.admin.letters import state_words
 from registrations.admin.mailing_form import MailingForm, is_form_key, new_form_key
 from registrations.admin.shown_letters import ShownLetter, designed, in_rows
-from registrations.letters.wording import placeholders_of, worded
-from registrations.models import Intake, Kind, Letter, Mailing
+from registrations.letters.wording import PLACEHOLDERS, worded
+from registrations.models import Intake, Letter, Mailing
 from registrations.own_words import words_now
 from registrations.refusals import Busy
 
@@ -44,17 +44,30 @@ class DefaultWordsShown:
     body: str
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds a colleague may write, not those the desk and the clock write."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(kind.value, kind.label) for kind in mailings.KINDS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mailing]) -> Any:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Mailing)
 class MailingAdmin(MuseumModelAdmin):
     change_form_template = "admin/registrations/mailing/change_form.html"
     fieldsets = [
         (None, {"fields": ["session", "kind", "group", "recipients", "states"]}),
         (gettext_lazy("What was written"), {"fields": ["subject", "body"]}),
-        (gettext_lazy("By whom"), {"fields": ["written_by", "queued"]}),
+        (gettext_lazy("By whom and when"), {"fields": ["written_by", "queued"]}),
     ]
     readonly_fields = ["session", "states", "queued"]
     list_display = ["what", "kind", "session_and_day", "group", "recipients", "queued", "author"]
-    list_filter = ["kind", SessionFilter]
+    list_filter = [KindFilter, SessionFilter]
     list_select_related = ["intake__session__announcement", "written_by"]
     search_fields = ["subject", "body"]
     search_help_text = gettext_lazy("Words of the subject or of the text.")
@@ -205,7 +218,11 @@ class MailingAdmin(MuseumModelAdmin):
                 DefaultWordsShown(kind.value, kind.label, *words_now(intake, kind, "ru"))
                 for kind in mailings.WITH_DEFAULT_WORDS
             ],
-            placeholders=placeholders_of(Kind.MESSAGE),
+            placeholders=[
+                placeholder
+                for placeholder in PLACEHOLDERS
+                if all(map(placeholder.belongs_to, mailings.KINDS))
+            ],
             title=_("Write to participants"),
         )
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -146,12 +147,12 @@ class LetterWordingAdmin(MuseumModelAdmin):
         form: WordingForm,
         shown: ShownLetter | None,
     ) -> HttpResponse:
-        label = Kind(form.kind).label
+        in_language = {"ru": _("%(letter)s, in Russian"), "en": _("%(letter)s, in English")}
         return self._page(
             request,
             "words",
             intake,
-            title=f"{label} ({dict(LANGUAGES)[language]})",
+            title=in_language[language] % {"letter": capfirst(Kind(form.kind).label)},
             form=form,
             fieldsets=in_rows(form),
             placeholders=placeholders_of(form.kind),
