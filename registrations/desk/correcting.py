@@ -145,8 +145,7 @@ class _Step:
             return
         require_open(self.plan, closes_no_earlier_than=self.registration.grace_until)
         if self.plan.intake.needs_approval and self.staff is None:
-            for participant in added:
-                self.moves.move(participant, Seat.PENDING)
+            self.plan.await_approval(added, self.moves)
             return
         self.plan.claim(
             added,

@@ -56,6 +56,14 @@ class SeatPlan:
         for participant in waiting:
             self.place(participant, moves, Seat.WAITING, queue_number=number)
 
+    def await_approval(
+        self, people: Sequence[Participant], moves: Moves, mode: str | None = None
+    ) -> None:
+        """Let `people` hold no seat until a colleague has decided. Raises `NotOffered`."""
+        for participant in people:
+            self._room(mode or participant.mode)
+            self.place(participant, moves, Seat.PENDING, mode=mode)
+
     def place(
         self,
         participant: Participant,
@@ -77,8 +85,7 @@ class SeatPlan:
     def switch(self, participant: Participant, moves: Moves, mode: str) -> None:
         """Attend in the other way, if it has a free seat now. Raises `Full`, `NotOffered`."""
         if participant.seat == Seat.PENDING:
-            self._room(mode)
-            self.place(participant, moves, Seat.PENDING, mode=mode)
+            self.await_approval([participant], moves, mode)
             return
         self.require_seats(mode, 1)
         self.place(participant, moves, Seat.SEATED, mode=mode)

@@ -64,8 +64,7 @@ def submit(
             rows.require_size(len(people), locked.participants_limit)
             rows.require_museum_room(locked, registration, newcomers=len(people))
         if locked.needs_approval and entry is None:
-            for participant in people:
-                moves.move(participant, Seat.PENDING)
+            plan.await_approval(people, moves)
         else:
             plan.claim(
                 people,
