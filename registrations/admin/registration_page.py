@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from museumsite.templatetags.wording import named_moment
-from registrations.admin.decisions import DECISIONS
+from registrations.admin.decisions import CANCEL, DECISIONS
 from registrations.admin.filters import name_and_day
 from registrations.admin.registration_list import people_of, places_of
 from registrations.admin.repeats import others_like
@@ -34,13 +34,18 @@ def buttons_of(registration: Registration, at: datetime) -> list[Button]:
     """What can be done about `registration` at `at`; cancelling, which cannot be undone, last."""
     people = people_of(registration)
     open_now = [decision for decision in DECISIONS if decision.is_open(registration, people, at)]
-    return [
+    buttons = [
         Button(
             decision.button,
             reverse(f"admin:registrations_registration_{decision.name}", args=[registration.pk]),
         )
         for decision in open_now
     ]
+    if not registration.is_cancelled:
+        address = reverse("admin:registrations_registration_correct", args=[registration.pk])
+        place = -1 if CANCEL in open_now else len(buttons)
+        buttons.insert(place, Button(_("Correct…"), address))
+    return buttons
 
 
 @admin.display(description=gettext_lazy("session"))

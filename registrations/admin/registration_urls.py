@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from museumsite import moments
 from registrations import letters
 from registrations.admin.answer_files import file_of
+from registrations.admin.correcting import correct_page
 from registrations.admin.deciding import page_of
 from registrations.admin.decisions import DECISIONS
+from registrations.admin.entries import choose_page, enter_page
 from registrations.admin.repeats import repeats_page
 from registrations.models import Letter, Registration
 from registrations.views.answers import SeeOther
@@ -42,6 +44,18 @@ def urls_of(model_admin: "RegistrationAdmin") -> list[URLPattern]:
             request, model_admin.admin_site, _one(model_admin, request, pk), may_decide
         )
 
+    def correct(request: HttpRequest, pk: int) -> HttpResponse:
+        if not model_admin.has_desk_permission(request):
+            raise PermissionDenied
+        return correct_page(request, model_admin.admin_site, _one(model_admin, request, pk))
+
+    def enter(request: HttpRequest, intake_id: int | None = None) -> HttpResponse:
+        if not model_admin.has_desk_permission(request):
+            raise PermissionDenied
+        if intake_id is None:
+            return choose_page(request, model_admin.admin_site)
+        return enter_page(request, model_admin.admin_site, intake_id)
+
     @require_POST
     def letter_again(request: HttpRequest, pk: int, letter_id: int) -> HttpResponse:
         """Try to send one letter again, from the page of its registration."""
@@ -65,6 +79,9 @@ def urls_of(model_admin: "RegistrationAdmin") -> list[URLPattern]:
     ]
     return [
         *decisions,
+        path("enter/", view(enter), name=f"{name}_enter"),
+        path("enter/<int:intake_id>/", view(enter), name=f"{name}_enter_for"),
+        path("<int:pk>/correct/", view(correct), name=f"{name}_correct"),
         path("<int:pk>/repeats/", view(repeats), name=f"{name}_repeats"),
         path("<int:pk>/files/<int:answer_id>/", view(file), name=f"{name}_file"),
         path("<int:pk>/letters/<int:letter_id>/", view(letter_again), name=f"{name}_letter"),
@@ -76,3 +93,10 @@ def _one(model_admin: "RegistrationAdmin", request: HttpRequest, pk: int) -> Reg
     if registration is None:
         raise Http404
     return registration
+
+
+def enter_address(intake_id: str) -> str:
+    """Where a registration is entered by hand: for this session, or for one to be chosen."""
+    if intake_id.isdecimal() and len(intake_id) < 10:
+        return reverse("admin:registrations_registration_enter_for", args=[intake_id])
+    return reverse("admin:registrations_registration_enter")

@@ -28,7 +28,7 @@ from registrations.admin.inlines import (
     LetterInline,
     ParticipantInline,
 )
-from registrations.admin.registration_urls import urls_of
+from registrations.admin.registration_urls import enter_address, urls_of
 from registrations.models import Participant, Registration
 
 _WAITING = Q(seat=Participant.Seat.WAITING)
@@ -105,6 +105,15 @@ class RegistrationAdmin(MuseumModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         return columns.found_by(queryset, search_term.replace("\0", "")), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the way to enter one by hand, for the session the list is narrowed to."""
+        context = dict(extra_context or {})
+        if self.has_desk_permission(request):
+            context["enter_address"] = enter_address(request.GET.get("intake", ""))
+        return super().changelist_view(request, context)
 
     # --- The page of one
 
