@@ -7,8 +7,16 @@ from django.test import Client
 
 from museumsite import moments
 from registrations import desk, links
-from registrations.models import HistoryLine, Registration
+from registrations.models import (
+    Answer,
+    Choice,
+    ChosenChoice,
+    HistoryLine,
+    Question,
+    Registration,
+)
 from tests.make import make_intake, make_registration, noon
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -146,12 +154,44 @@ def test_a_cancelled_registration_says_so_and_offers_a_new_form(client, clock):
     assert "cancel/" not in page
 
 
-def test_the_page_opens_in_a_fixed_number_of_queries(client, clock, django_assert_num_queries):
-    alone, delegation = make_registration(people=1), make_registration(people=5)
+def answered(registration, questions=1):
+    """As many questions, answered for the registration and by everybody in it."""
+    people = [None, *registration.participants.all()]
+    for number in range(questions):
+        question = Question.objects.create(
+            intake=registration.intake, kind="one", text=f"Вопрос {number}"
+        )
+        choice = Choice.objects.create(question=question, text=f"Ответ {number}")
+        answers = Answer.objects.bulk_create(
+            Answer(registration=registration, participant=whose, question=question)
+            for whose in people
+        )
+        ChosenChoice.objects.bulk_create(
+            ChosenChoice(answer=answer, choice=choice) for answer in answers
+        )
 
-    for registration in (alone, delegation):
-        with django_assert_num_queries(3):
+
+def test_the_page_opens_in_a_fixed_number_of_queries(client, clock, django_assert_num_queries):
+    intake = make_intake(participants_limit=20)
+    for people in (1, 5, 20):
+        registration = make_registration(intake, people)
+        with django_assert_num_queries(11):
             client.get(address_of(registration))
+        answered(registration, questions=people)
+        with django_assert_num_queries(13):
+            client.get(address_of(registration))
+
+
+def test_the_place_in_a_long_queue_costs_one_query(client, clock, django_assert_num_queries):
+    intake = make_intake(capacity=1, has_waiting_list=True)
+    make_registration(intake)
+    for _ in range(10):
+        last = make_registration(intake, accepts_waiting=True)
+
+    with django_assert_num_queries(12):
+        page = read(client.get(address_of(last)))
+
+    assert "номер 10" in page.one("h1").text
 
 
 @pytest.mark.parametrize("path", ["/r/no-such-secret/", "/r/no-such-secret", "/en/r/x/cancel/"])
