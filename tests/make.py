@@ -10,9 +10,19 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import User
+
 from events.models import Announcement, Category, Contact, Organisation, Organiser, Session, Venue
 from registrations import desk
-from registrations.models import ConsentText, Intake, Registration
+from registrations.models import (
+    Choice,
+    ConsentText,
+    Grace,
+    Intake,
+    Participant,
+    Question,
+    Registration,
+)
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 AT = datetime(2024, 8, 13, 12, 0, tzinfo=MOSCOW).astimezone(UTC)
@@ -70,6 +80,36 @@ def make_intake(session: Session | None = None, **fields: Any) -> Intake:
     """Open since 1 August 2024, until 19 August inclusive, seats without limit."""
     defaults = {"opens_date": date(2024, 8, 1), "deadline_date": date(2024, 8, 19)}
     return Intake.objects.create(session=session or make_session(), **{**defaults, **fields})
+
+
+def make_question(
+    intake: Intake, *, choices: dict[str, int | None] | None = None, **fields: Any
+) -> Question:
+    """A short text asked of each participant; with `choices`, one of these by their places."""
+    kind = Question.Kind.ONE if choices else Question.Kind.SHORT
+    number = next(_number)
+    defaults = {"text": f"Вопрос {number}", "kind": kind, "position": number}
+    question = Question.objects.create(intake=intake, **{**defaults, **fields})
+    for position, (text, places) in enumerate((choices or {}).items()):
+        Choice.objects.create(question=question, text=text, places=places, position=position)
+    return question
+
+
+def make_grace(intake: Intake, day: int = 25, **fields: Any) -> Grace:
+    """A personal deadline, until the end of this day in August, given at the desk."""
+    defaults: dict[str, Any] = {
+        "for_whom": "Смирнова Анна Петровна",
+        "reason": "болела",
+        "until_date": date(2024, 8, day),
+        "until_time": None,
+        "staff": fields.pop("staff", None) or make_colleague(),
+    }
+    return desk.give_grace(intake=intake, **{**defaults, **fields})
+
+
+def make_colleague(name: str = "olga") -> User:
+    """Somebody whom the history names; rights are not asked at the desk."""
+    return User.objects.get_or_create(username=name)[0]
 
 
 def make_consent_text() -> ConsentText:
@@ -130,6 +170,40 @@ def make_registration(
     """Signed up at the desk, by the clock as the test has set it."""
     application = make_application(people, **changes)
     return desk.submit(intake=intake or make_intake(), application=application).registration
+
+
+def make_correction(registration: Registration, **changes: Any) -> desk.Correction:
+    """The registration as it is, as its form would send it back, with `changes`.
+
+    `people` stands for those who stay, `added` for newcomers; fields of `desk.Contact` are
+    understood, too.
+    """
+    contact = {name: getattr(registration, name) for name in CONTACT_FIELDS}
+    for name in CONTACT_FIELDS & set(changes):
+        contact[name] = changes.pop(name)
+    living = Participant.objects.filter(registration=registration).living()
+    known = [
+        desk.Person(person.name, person.position, person.mode, person.email, pk=person.pk)
+        for person in living.order_by("pk")
+    ]
+    defaults: dict[str, Any] = {
+        "contact": desk.Contact(**contact),
+        "people": [*changes.pop("people", known), *changes.pop("added", [])],
+        "accepts_fewer": Registration.objects.get(pk=registration.pk).accepts_fewer,
+        "known_ids": [person.pk for person in known],
+    }
+    return desk.Correction(**{**defaults, **changes})
+
+
+def seats_of(registration: Registration) -> list[str]:
+    """The seats of its people, in the order in which they were named."""
+    return list(registration.participants.order_by("pk").values_list("seat", flat=True))
+
+
+def letters_to_contact(registration: Registration) -> list[str]:
+    """The kinds of letters to the contact person, in the order in which they were queued."""
+    letters = registration.letters.filter(participant=None).order_by("pk")
+    return list(letters.values_list("kind", flat=True))
 
 
 def noon(day: int, month: int = 8, year: int = 2024, at: time = time(12)) -> datetime:
