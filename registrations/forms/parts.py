@@ -191,6 +191,7 @@ class DelegationForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("accepts_fewer", TOGETHER)
+        self.fields["accepts_fewer"].has_default = True  # type: ignore[attr-defined]  # for its label
 
 
 class ParticipantForm(PartForm):

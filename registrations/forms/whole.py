@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from registrations import museums, refusals
 from registrations.desk import Answered, Contact, Person
 from registrations.files import KeptFile, Shelf
+from registrations.forms.addresses import AddressBoundField
 from registrations.forms.parts import (
     FEWER,
     ContactForm,
@@ -128,8 +129,10 @@ class WholeForm:
         return self._hides(row.part, Question.Asks.PARTICIPANT)
 
     @property
-    def slips(self) -> list[BoundField]:
-        return [part[name] for part in self.parts for name in part.slips]
+    def slips(self) -> list[AddressBoundField]:
+        """Addresses about which a question is asked."""
+        found = [part[name] for part in self.parts for name in part.slips]
+        return [field for field in found if isinstance(field, AddressBoundField)]
 
     @property
     def confirmed_addresses(self) -> list[str]:
@@ -147,6 +150,9 @@ class WholeForm:
             who = _("Participant %(number)d") % {"number": row.number + 1}
             for field, words in row.problems():
                 yield Problem(anchor_of(field), f"{who}, {field.label}: {words}")
+        for slip in self.slips:
+            words = _("%(address)s: is there a slip?") % {"address": slip.typed_address}
+            yield Problem(anchor_of(slip), words)
         for part in self.parts:
             for question in part.opened:
                 opened = part[field_name(question)]

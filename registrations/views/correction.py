@@ -31,19 +31,20 @@ def correct(request: HttpRequest, holder: Holder) -> HttpResponseBase:
     form = _form(request, holder, intake, at)
     if request.method != "POST":
         return _page(request, holder, form, may_correct=may_correct)
-    if may_correct:
-        form.keep_files()
-        if form.is_rearranged:
-            return _page(request, holder, form)
+    if not may_correct:
+        return _page(request, holder, form, refusals.NotNow(), may_correct=False)
+    form.keep_files()
+    if form.is_rearranged:
+        return _page(request, holder, form)
     try:
         try:
             return _corrected(request, holder, form)
-        except refusals.Outdated:
+        except refusals.Outdated:  # perhaps this very form, sent a moment ago: look once more
             form = _form(request, holder, intake, at)
             form.keep_files()
             return _corrected(request, holder, form)
     except refusals.Refused as refusal:
-        return _page(request, holder, form, refusal, may_correct=may_correct)
+        return _page(request, holder, form, refusal)
 
 
 def _corrected(request: HttpRequest, holder: Holder, form: CorrectionForm) -> HttpResponse:
