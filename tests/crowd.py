@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from tests.forms import DIRECTOR, fields_of
 from tests.real_site import RealSite
 
+_ROW = re.compile(r"participants-(\d+)-")
 S, T = TypeVar("S"), TypeVar("T")
 
 
@@ -39,7 +40,7 @@ class Answer:
         return found[1] if self.status == 303 and found else ""
 
 
-def typed(fields: dict[str, str]) -> dict[str, str]:
+def typed(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a form without its token, which each page masks anew."""
     return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
 
@@ -55,15 +56,13 @@ class Person:
         self.email = f"person{number}@museum.example"
         self.people = people
         self.cookie = ""
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, Any] = {}
         self.secret = ""
 
     def open_form(self) -> None:
         page = self.get(self.path).page
         self.fields = {**fields_of(page), **DIRECTOR, "email": self.email}
-        for row in range(1, self.people):
-            self.fields[f"participants-{row}-name"] = f"Участник {row + 1} от {self.email}"
-            self.fields[f"participants-{row}-position"] = "научный сотрудник"
+        self.fields |= self.named(range(1, self.people))
 
     def send(self, together: Barrier | None = None) -> Answer:
         """Send the form; what the page it may come back with holds, is sent the next time."""
@@ -79,11 +78,34 @@ class Person:
         page = self.get(f"/r/{self.secret}/cancel/").page
         return self.post(f"/r/{self.secret}/cancel/", fields_of(page))
 
+    def correct(self, people: int) -> Answer:
+        """Make them `people`: take off the last ones, or add more."""
+        path = f"/r/{self.secret}/correct/"
+        fields = fields_of(self.get(path).page)
+        rows = sorted({int(found[1]) for name in fields if (found := _ROW.match(name))})
+        gone = tuple(f"participants-{row}-" for row in rows[people:])
+        kept = {name: value for name, value in fields.items() if not name.startswith(gone)}
+        answer = self.post(path, kept | self.named(range(len(rows), people)))
+        if answer.outcome == "waiting":
+            answer = self.post(path, fields_of(answer.page))
+        return answer
+
+    def named(self, rows: Iterable[int]) -> dict[str, str]:
+        """What is typed into these rows of participants."""
+        return {
+            f"participants-{row}-{name}": value
+            for row in rows
+            for name, value in (
+                ("name", f"Участник {row + 1} от {self.email}"),
+                ("position", "научный сотрудник"),
+            )
+        }
+
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
-        return self._ask("POST", path, urlencode(fields))
+    def post(self, path: str, fields: dict[str, Any]) -> Answer:
+        return self._ask("POST", path, urlencode(fields, doseq=True))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Origin": f"http://{self.host}", "Cookie": self.cookie}

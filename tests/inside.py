@@ -1,5 +1,6 @@
 """What `tests.driver` does inside a real site. Arguments and answers travel as JSON."""
 
+from collections import Counter
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
@@ -9,10 +10,10 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from registrations import desk, links, refusals, turns
+from registrations import desk, links, turns
 from registrations.models import HistoryLine, Intake, Letter, Participant, Registration
 from tests import replay
-from tests.make import make_intake, make_session
+from tests.make import make_application, make_intake, make_session
 
 _held: list[AbstractContextManager[Intake]] = []
 
@@ -89,30 +90,29 @@ def registrations_behind(secrets: list[str]) -> list[int | None]:
     return [found.get(secret_hash) for secret_hash in hashes]
 
 
-def correct(secret: str, *, names: list[str], mode: str = "in_person") -> str:
-    """Make the participants behind a secret link `names`; the outcome if it was refused."""
-    registration = Registration.objects.get(secret_hash=links.hash_of(secret))
-    known = list(registration.participants.living())
-    people = [
-        desk.Person(
-            name=name,
-            position="хранитель",
-            mode=known[number].mode if number < len(known) else mode,
-            pk=known[number].pk if number < len(known) else None,
-        )
-        for number, name in enumerate(names)
+def sign_up(intake: int, number: int) -> list[str]:
+    """The addresses of `number` people who have signed up at the desk."""
+    locked = Intake.objects.get(pk=intake)
+    return [
+        desk.submit(intake=locked, application=make_application()).registration.email
+        for _ in range(number)
     ]
-    contact = desk.Contact(
-        **{field: getattr(registration, field) for field in desk.Contact.__dataclass_fields__}
-    )
-    correction = desk.Correction(
-        contact, people, accepts_fewer=registration.accepts_fewer, accepts_waiting=True
-    )
-    try:
-        desk.correct(registration=registration, correction=correction)
-    except refusals.Refused as refusal:
-        return refusal.outcome
-    return ""
+
+
+def letters_by_kind(intake: int) -> dict[str, int]:
+    """How many letters of each kind the outbox holds for contact persons."""
+    letters = Letter.objects.filter(registration__intake=intake, participant=None)
+    return Counter(letters.values_list("kind", flat=True))
+
+
+def letters_tried() -> int:
+    return Letter.objects.filter(attempts__gt=0).count()
+
+
+def letters_given_up() -> list[str]:
+    """The addresses no letter goes to any more; their registrations are marked."""
+    given_up = Letter.objects.exclude(failed_at=None)
+    return list(given_up.exclude(registration__bounced_at=None).values_list("to", flat=True))
 
 
 def let_time_pass_for_letters() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 import psycopg
 
 from tests.driver import Driver
@@ -79,6 +80,14 @@ class RealSite:
             )
         self.processes.append(process)
         return process
+
+    def start_letter_worker(self) -> subprocess.Popen[bytes]:
+        return self.start_process("manage.py", "send_letters")
+
+    def web_workers(self) -> list[psutil.Process]:
+        """Gunicorn's workers; its first process only watches over them."""
+        gunicorn = psutil.Process(self.processes[0].pid)
+        return list(gunicorn.children())
 
     def stop(self) -> None:
         """Ask every process to end as an operator would, and wait."""

@@ -1,0 +1,111 @@
+"""kill -9 at random while five hundred sign up (design.md, rule 5).
+
+Whoever saw the success page is in the database once, and gets the letter, under one
+Message-ID.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from http.client import HTTPException
+from random import Random
+from threading import Event, Thread
+
+import pytest
+
+from tests.crowd import Person, in_parallel
+from tests.mail_server import MailServer, running_mail_server
+from tests.real_site import RealSite
+
+pytestmark = pytest.mark.slow
+
+PEOPLE = 500
+SEED = 3
+MOST_TRIES = 50
+
+
+class Persistent(Person):
+    """Opens and sends again, the very same form, whenever the connection breaks."""
+
+    def sign_up(self) -> None:
+        self.again_and_again(self.open_form)
+        self.again_and_again(self.send)
+
+    def again_and_again(self, do: Callable[[], object]) -> None:
+        for _try in range(MOST_TRIES):
+            try:
+                do()
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+            else:
+                return
+        pytest.fail(f"{MOST_TRIES} times the connection broke")
+
+
+class Killer:
+    """Kills a web worker or the letter worker now and then, and starts the latter again."""
+
+    def __init__(self, site: RealSite, seed: int) -> None:
+        self.site = site
+        self.random = Random(seed)  # noqa: S311  a repeatable killer, no secret
+        self.enough = Event()
+        self.killed = {"web": 0, "letters": 0}
+        self.letter_worker = site.start_letter_worker()
+
+    def work(self) -> None:
+        while not self.enough.wait(self.random.uniform(1.0, 3.0)):
+            if self.random.random() < 0.5:
+                self._kill_a_web_worker()
+            else:
+                self.kill_the_letter_worker()
+                self.letter_worker = self.site.start_letter_worker()
+
+    def kill_the_letter_worker(self) -> None:
+        self.letter_worker.kill()
+        self.letter_worker.wait()
+        self.killed["letters"] += 1
+
+    def _kill_a_web_worker(self) -> None:
+        workers = self.site.web_workers()
+        if workers:
+            self.random.choice(workers).kill()
+            self.killed["web"] += 1
+
+
+def messages_to(server: MailServer) -> dict[str, set[str]]:
+    """The Message-IDs that reached each address."""
+    found = defaultdict(set)
+    for receiver, message_id in server.accepted:
+        found[receiver].add(message_id)
+    return found
+
+
+def test_whoever_saw_the_success_page_is_registered_once_and_gets_one_letter(
+    start_site: Callable[..., RealSite],
+):
+    with running_mail_server() as mail_server:
+        mail_server.delay = 0.01
+        site = start_site(WEB_CONCURRENCY=3, EMAIL_URL=mail_server.url)
+        path = f"/registration/{site.inside('open_intake')}/"
+        people = [Persistent(site, path, number) for number in range(PEOPLE)]
+        killer = Killer(site, SEED)
+        killing = Thread(target=killer.work)
+        killing.start()
+
+        in_parallel(Persistent.sign_up, people)
+
+        killer.enough.set()
+        killing.join()
+        killer.kill_the_letter_worker()
+        site.inside("let_time_pass_for_letters")
+        site.run("send_letters", "--once")
+        messages = messages_to(mail_server)
+
+    registrations = site.inside("registrations_behind", [person.secret for person in people])
+    assert None not in registrations
+    assert len(set(registrations)) == site.inside("counts")["registrations"] == PEOPLE
+    assert {person.email: len(messages[person.email]) for person in people} == {
+        person.email: 1 for person in people
+    }
+    assert min(killer.killed.values()) > 0
+    print(killer.killed, len(mail_server.accepted))
