@@ -1,6 +1,6 @@
-"""A registrar sets up sign-up: the session's page, its clock and deadline, the list."""
+"""A session's page and the list of sessions: what they say of its sign-up, what a change means."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import OperationalError
@@ -9,12 +9,14 @@ from django.urls import reverse
 from events.models import Session
 from museumsite import moments
 from registrations import desk
-from registrations.models import Intake
+from registrations.models import Intake, Letter, Question
+from registrations.refusals import Busy
 from tests.admin_forms import errors, messages, opened, save
 from tests.make import (
     make_announcement,
     make_category,
     make_intake,
+    make_people,
     make_registration,
     make_session,
     make_venue,
@@ -36,59 +38,43 @@ def column(client, name, query=""):
     return [cell.text for cell in read(client.get(LIST + query)).all(class_=f"field-{name}")]
 
 
-# --- Setting up sign-up
+# --- What the page says of the sign-up
 
 
-def test_a_deadline_typed_as_a_date_alone_includes_that_day(registrars_browser):
+def test_a_session_without_a_sign_up_shows_the_way_to_set_one_up(registrars_browser):
     session = make_session()
 
-    answer = save(
-        registrars_browser,
-        page_of(session),
-        **{
-            "intake-0-opens_date": "01.08.2024",
-            "intake-0-deadline_date": "19.08.2024",
-            "intake-0-capacity": "40",
-        },
-    )
+    page = read(registrars_browser.get(page_of(session)))
 
-    assert errors(answer) == []
-    intake = session.intake
-    assert intake.closes_at == datetime(2024, 8, 19, 21, 0, tzinfo=UTC)
-    assert (intake.capacity, intake.participants_limit) == (40, 5)
+    assert "Записаться на сайте нельзя." in page.text
+    way = page.links["Настроить приём заявок"]
+    assert way == f"/admin/registrations/intake/add/?session={session.pk}"
 
 
-def test_a_session_and_its_sign_up_are_added_in_one_go_by_the_clock_typed(directors_browser):
-    typed = {
-        "announcement": make_announcement().pk,
-        "start_date": "14.09.2024",
-        "zone": "Asia/Vladivostok",
-        "intake-0-opens_date": "01.08.2024",
-        "intake-0-deadline_date": "19.08.2024",
-    }
+def test_the_page_says_how_sign_up_stands_and_leads_to_its_screen(registrars_browser):
+    intake = make_intake(capacity=10)
+    make_registration(intake, people=3)
+
+    page = read(registrars_browser.get(page_of(intake.session)))
+
+    assert "Идёт приём заявок; до 19 августа включительно" in page.text
+    assert "занято 3 из 10" in page.text
+    way = page.links["Приём заявок: правила, места, вопросы"]
+    assert way == f"/admin/registrations/intake/{intake.pk}/change/"
+
+
+def test_a_session_that_is_added_offers_to_set_up_its_sign_up(directors_browser):
+    typed = {"announcement": make_announcement().pk, "start_date": "14.09.2024"}
 
     answer = save(directors_browser, f"{LIST}add/", **typed)
 
     assert errors(answer) == []
-    assert Intake.objects.get().closes_at == datetime(2024, 8, 19, 14, 0, tzinfo=UTC)
+    session = Session.objects.get()
+    way = f"/admin/registrations/intake/add/?session={session.pk}"
+    assert read(answer).links["Настроить приём заявок"] == way
 
 
-def test_a_session_saved_with_an_empty_sign_up_has_none(registrars_browser):
-    session = make_session()
-
-    answer = save(registrars_browser, page_of(session), title="Без записи")
-
-    assert errors(answer) == []
-    assert not Intake.objects.exists()
-
-
-def test_the_page_says_how_sign_up_stands(registrars_browser):
-    intake = make_intake(capacity=10)
-    make_registration(intake, people=3)
-
-    text = read(registrars_browser.get(page_of(intake.session))).text
-
-    assert "Идёт приём заявок; занято 3, осталось 7" in text
+# --- A change of the session
 
 
 def test_another_zone_moves_the_deadline_that_was_typed(registrars_browser):
@@ -103,16 +89,6 @@ def test_another_zone_moves_the_deadline_that_was_typed(registrars_browser):
     assert (intake.deadline_date, intake.deadline_time) == (date(2024, 8, 19), time(18, 0))
 
 
-def test_another_zone_and_another_deadline_are_saved_together(registrars_browser):
-    intake = make_intake()
-
-    changes = {"zone": "Asia/Vladivostok", "intake-0-deadline_date": "20.08.2024"}
-    save(registrars_browser, page_of(intake.session), **changes)
-
-    intake.refresh_from_db()
-    assert intake.closes_at == datetime(2024, 8, 20, 14, 0, tzinfo=UTC)
-
-
 def test_a_typed_time_that_the_new_zone_skips_is_refused_at_its_field(registrars_browser):
     session = make_session(start_date=date(2024, 6, 1))
     make_intake(
@@ -124,10 +100,9 @@ def test_a_typed_time_that_the_new_zone_skips_is_refused_at_its_field(registrars
 
     answer = save(registrars_browser, page_of(session), zone="Europe/Paris")
 
-    box = read(answer).one("input", name="intake-0-deadline_time")
-    assert box.attributes["aria-invalid"] == "true"
     assert errors(answer) == [
-        "В этот день нет времени 02:30: часы переводят вперёд. Выберите другое время."
+        "По этим часам у приёма заявок получается невозможное время."
+        " В этот день нет времени 02:30: часы переводят вперёд. Выберите другое время."
     ]
     session.refresh_from_db()
     assert session.zone == "Europe/Moscow"
@@ -155,73 +130,66 @@ def test_an_editor_chooses_the_zone_while_there_is_no_sign_up(editors_browser):
     assert session.zone == "Asia/Omsk"
 
 
-@pytest.mark.parametrize(
-    ("typed", "complaint"),
-    [
-        ({"opens_date": ""}, "Обязательное поле."),
-        ({"deadline_date": ""}, "Обязательное поле."),
-        ({"deadline_date": "31.07.2024"}, "Приём заявок заканчивается раньше, чем начинается."),
-        ({"deadline_date": "31.12.9999"}, "Проверьте год: он должен быть между 1900 и 2199."),
-        ({"opens_date": "01.01.0001"}, "Проверьте год: он должен быть между 1900 и 2199."),
-        ({"deadline_date": "завтра"}, "Введите правильную дату."),
-        ({"deadline_date": "15.09.2024"}, "Срок приёма заявок позже самого мероприятия."),
-        ({"deadline_time": "25:00"}, "Введите правильное время."),
-        ({"capacity": "-1"}, "Убедитесь, что это значение больше либо равно 0."),
-        ({"capacity": "9" * 30}, "Убедитесь, что это значение меньше либо равно "),
-        ({"capacity": "много"}, "Введите целое число."),
-        ({"participants_limit": "0"}, "Убедитесь, что это значение больше либо равно 1."),
-        ({"participants_limit": "101"}, "Убедитесь, что это значение меньше либо равно 100."),
-    ],
-    ids=str,
-)
-def test_a_sign_up_typed_wrongly_is_refused_at_its_field_and_kept(
-    registrars_browser, typed, complaint
-):
-    session = make_session()
-    right = {"opens_date": "01.08.2024", "deadline_date": "19.08.2024", "capacity": "40"}
-    changes = {f"intake-0-{name}": value for name, value in {**right, **typed}.items()}
-
-    answer = save(registrars_browser, page_of(session), title="Набрано", **changes)
-
-    assert [words for words in errors(answer) if words.startswith(complaint)]
-    assert read(answer).one("input", name="title").attributes["value"] == "Набрано"
-    assert not Intake.objects.exists()
-
-
-def test_a_time_is_shown_and_kept_to_the_minute(registrars_browser):
-    intake = make_intake()
-
-    save(registrars_browser, page_of(intake.session), **{"intake-0-deadline_time": "18:00:59"})
-
-    intake.refresh_from_db()
-    assert intake.deadline_time == time(18, 0)
-    fields = opened(registrars_browser, page_of(intake.session))
-    assert fields["intake-0-deadline_time"] == "18:00"
-
-
 # --- When people have signed up already
 
 
-def test_a_limit_below_what_is_taken_is_saved_and_the_page_says_what_it_means(registrars_browser):
-    intake = make_intake(capacity=10)
-    make_registration(intake, people=3)
-
-    answer = save(registrars_browser, page_of(intake.session), **{"intake-0-capacity": "2"})
-
-    intake.refresh_from_db()
-    assert intake.capacity == 2
-    assert messages(answer)[0].startswith(
-        "Мест уже занято 3 — больше, чем ограничение (2). Никто места не лишится"
-    )
-
-
-def test_a_moved_session_says_how_many_have_to_be_told(registrars_browser):
-    intake = make_intake()
+def test_a_moved_session_offers_to_tell_everybody_who_has_signed_up(registrars_browser):
+    intake = make_intake(capacity=2, has_waiting_list=True)
     make_registration(intake, people=2)
+    make_registration(intake, accepts_waiting=True)
 
     answer = save(registrars_browser, page_of(intake.session), start_date="15.09.2024")
 
-    assert any("(участников: 2)" in words for words in messages(answer))
+    assert "Изменились время или место. Участникам ещё никто не написал." in messages(answer)[1]
+    way = f"/admin/registrations/mailing/write/?intake={intake.pk}&kind=changed"
+    assert read(answer).links["Сообщить участникам… (3 человека)"] == way
+    assert registrars_browser.get(way).status_code == 200
+    assert not Letter.objects.filter(kind="changed").exists()
+
+
+def test_an_editor_who_moves_a_session_is_told_that_a_registrar_can_write(editors_browser):
+    intake = make_intake()
+    make_registration(intake, people=2)
+
+    answer = save(editors_browser, page_of(intake.session), start_date="15.09.2024")
+
+    assert "Записались (человек: 2); написать им может регистратор." in messages(answer)[1]
+    assert "mailing" not in answer.content.decode()
+
+
+def test_a_changed_title_says_nothing_of_those_who_have_signed_up(registrars_browser):
+    intake = make_intake()
+    make_registration(intake)
+
+    answer = save(registrars_browser, page_of(intake.session), title="Новое имя")
+
+    assert len(messages(answer)) == 1
+
+
+def test_a_session_does_not_move_before_the_deadline_of_its_sign_up(registrars_browser):
+    intake = make_intake()
+
+    answer = save(registrars_browser, page_of(intake.session), start_date="18.08.2024")
+
+    assert errors(answer) == [
+        "Срок приёма заявок, 19 августа 2024, оказался бы позже мероприятия."
+        " Сначала измените срок на странице приёма заявок."
+    ]
+    assert Session.objects.get().start_date == date(2024, 9, 14)
+
+
+def test_a_session_that_opens_another_room_moves_the_waiting_list_up(registrars_browser):
+    session = make_session(mode="hybrid")
+    intake = make_intake(session, capacity=1, online_capacity=0, has_waiting_list=True)
+    make_registration(intake)
+    online = make_registration(intake, people=make_people(1, "online"), accepts_waiting=True)
+    Intake.objects.update(capacity=None)
+
+    answer = save(registrars_browser, page_of(session), mode="online")
+
+    assert online.participants.get().seat == "seated"
+    assert "Из листа ожидания поднялся 1 человек, письмо уже в пути." in messages(answer)
+    assert any(words.startswith("1 участник записан так, как") for words in messages(answer))
 
 
 def test_a_lock_that_does_not_come_in_the_admin_is_a_page_that_says_nothing_was_saved(
@@ -234,22 +202,37 @@ def test_a_lock_that_does_not_come_in_the_admin_is_a_page_that_says_nothing_was_
 
     monkeypatch.setattr(Intake, "save", refuse)
     fields = opened(registrars_browser, page_of(intake.session))
-    answer = registrars_browser.post(
-        page_of(intake.session), {**fields, "intake-0-capacity": "2", "_save": "1"}
-    )
+    answer = registrars_browser.post(page_of(intake.session), {**fields, "_save": "1"})
 
     assert answer.status_code == 503
     assert "Ничего не сохранено" in answer.content.decode()
 
 
-def test_a_cancelled_session_stops_sign_up_and_the_page_says_whom_to_tell(registrars_browser, at):
+def test_a_waiting_list_that_cannot_move_now_does_not_undo_the_saved_session(
+    registrars_browser, monkeypatch
+):
+    intake = make_intake()
+
+    def refuse(**kwargs):
+        raise Busy
+
+    monkeypatch.setattr(desk, "set_rules", refuse)
+    answer = save(registrars_browser, page_of(intake.session), start_date="15.09.2024")
+
+    assert Session.objects.get().start_date == date(2024, 9, 15)
+    assert "Сохраните эту страницу ещё раз через минуту." in messages(answer)[1]
+
+
+def test_a_cancelled_session_stops_sign_up_and_offers_to_tell_its_people(registrars_browser, at):
     intake = make_intake()
     make_registration(intake, people=2)
 
     answer = save(registrars_browser, page_of(intake.session), is_cancelled="on")
 
     assert Intake.objects.get().state(at).name == "cancelled"
-    assert "(участников: 2), сайт сам не пишет" in messages(answer)[0]
+    assert "Приём заявок остановлен. Участникам ещё никто не написал." in messages(answer)[1]
+    way = f"/admin/registrations/mailing/write/?intake={intake.pk}&kind=session_cancelled"
+    assert read(answer).links["Сообщить участникам… (2 человека)"] == way
 
 
 def test_neither_a_session_nor_its_sign_up_is_deleted_once_somebody_has_signed_up(
@@ -260,12 +243,14 @@ def test_neither_a_session_nor_its_sign_up_is_deleted_once_somebody_has_signed_u
     desk.cancel(registration=registration)
 
     page = read(directors_browser.get(page_of(intake.session)))
-    answer = directors_browser.post(f"{LIST}{intake.session.pk}/delete/", {"post": "yes"})
-    save(directors_browser, page_of(intake.session), **{"intake-0-DELETE": "on"})
+    own_page = f"/admin/registrations/intake/{intake.pk}/delete/"
+    answers = [
+        directors_browser.post(address, {"post": "yes"})
+        for address in (f"{LIST}{intake.session.pk}/delete/", own_page)
+    ]
 
     assert not page.all("a", class_="deletelink")
-    assert not page.all("input", name="intake-0-DELETE")
-    assert answer.status_code == 403
+    assert [answer.status_code for answer in answers] == [403, 403]
     assert Intake.objects.filter(pk=intake.pk).exists()
 
 
@@ -277,27 +262,38 @@ def test_a_session_nobody_has_signed_up_for_is_deleted_with_its_sign_up(editors_
     assert not Session.objects.exists()
 
 
-def test_an_editor_sees_the_sign_up_and_cannot_change_it(editors_browser):
+def test_an_editor_deletes_an_announcement_with_a_sign_up_nobody_has_used(editors_browser):
+    intake = make_intake()
+    Question.objects.create(intake=intake, text="Где вы остановитесь?")
+    announcement = intake.session.announcement
+
+    editors_browser.post(f"/admin/events/announcement/{announcement.pk}/delete/", {"post": "yes"})
+
+    assert not Intake.objects.exists()
+
+
+def test_an_editor_reads_how_sign_up_stands_and_cannot_reach_its_screen(editors_browser):
     intake = make_intake(capacity=10)
+    screen = f"/admin/registrations/intake/{intake.pk}/change/"
 
-    save(editors_browser, page_of(intake.session), **{"intake-0-capacity": "99"})
-
-    intake.refresh_from_db()
-    assert intake.capacity == 10
     page = read(editors_browser.get(page_of(intake.session)))
-    assert page.one("div", class_="field-capacity").text.startswith("Места: 10")
+
+    assert "занято 0 из 10" in page.text
+    assert screen not in page.links.values()
+    assert editors_browser.get(screen).status_code == 403
+    assert editors_browser.post(screen, {"capacity": "99"}).status_code == 403
 
 
-def test_an_editor_is_offered_no_sign_up_to_fill_in_and_cannot_make_one(editors_browser):
+def test_an_editor_is_offered_no_sign_up_to_set_up_and_cannot_make_one(editors_browser):
     session = make_session()
-    typed = {"intake-0-opens_date": "01.08.2024", "intake-0-deadline_date": "19.08.2024"}
+    add = "/admin/registrations/intake/add/"
 
     page = read(editors_browser.get(page_of(session)))
-    save(editors_browser, page_of(session), **typed, **{"intake-TOTAL_FORMS": "1"})
+    answer = editors_browser.post(add, {"session": session.pk, "opens_date": "01.08.2024"})
 
-    assert "Записаться на мероприятие на сайте нельзя. Запись может настроить" in page.text
-    assert not page.all("input", name="intake-0-opens_date")
-    assert not Intake.objects.exists()
+    assert "Настроить его может регистратор." in page.text
+    assert add not in "".join(page.links.values())
+    assert answer.status_code == 403
 
 
 # --- The list
@@ -325,7 +321,7 @@ def test_the_list_says_in_words_how_each_sign_up_stands(registrars_browser):
 
     assert list(shown) == [
         ("Без записи", "на сайте не ведётся", "—"),
-        ("Полон", "Свободных мест нет", "занято 1, осталось 0"),
+        ("Полон", "Свободных мест нет", "занято 1 из 1"),
         ("Закрыт", "Приём заявок завершён 12 августа 2024 года", "занято 0, без ограничения"),
         ("Скоро", "Приём заявок откроется 14 августа 2024 года", "занято 0, без ограничения"),
         ("Открыт", "Идёт приём заявок", "занято 0, без ограничения"),

@@ -114,7 +114,7 @@ class IntakeForm(RulesForm):
             if not field.has_changed(saved, self[name].data):
                 continue  # both have typed the same
             # Sent once more, it is meant.
-            self.data = {**self.data, key: "" if saved is None else str(saved)}
+            self.data = dict(self.data.items()) | {key: "" if saved is None else str(saved)}
             model_field: Any = Intake._meta.get_field(name)
             shown = display_for_field(saved, model_field, _("empty"))
             words = _(

@@ -339,8 +339,10 @@ class Intake(models.Model):
         )
 
     def clean(self) -> None:
-        if not (self.opens_date and self.deadline_date and self.session.has_clock()):
+        if not (self.opens_date and self.deadline_date and self.session_id):
             return  # each field says so itself
+        if not self.session.has_clock():
+            return
         if self.session.start_date and self.deadline_date > self.session.last_date:
             error = ValidationError(_("The deadline is after the session."), code="after_session")
             raise ValidationError({"deadline_date": error})
