@@ -173,7 +173,11 @@ def test_text_and_html_say_the_same(clock):
     _subject, text, html = shown(make_letter(Kind.CONFIRMED))
 
     page = parsed(html).text
-    for paragraph in ("За вами 1 место.", "1. Иванов Иван, хранитель, очно", "имя сообщат позже"):
+    for paragraph in (
+        "За вами 1 место.",
+        "1. Иванов Иван, хранитель, очно",
+        "2. Имя сообщат позже",
+    ):
         assert paragraph in spaced(text)
         assert paragraph in page
 

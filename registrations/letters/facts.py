@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,13 +87,13 @@ class LetterFacts:
             "ссылка": Link(self.link),
             "контакт": contact_words(self.contact),
             "места": self._seats(),
-            "номер": str(self.letter.facts.get("position") or ""),
+            "номер": self._position(),
             "срок": self._until(),
             "слова": self.registration.declined_words,
             "остальные": self._others(),
             "форма": self._form(),
             "подключение": self._online_link(),
-            "проезд": session.venue.directions.strip() if session.venue else "",
+            "проезд": self._directions(),
         }
         if self.letter.kind == Kind.UNFINISHED:
             common["недостает"] = self._missing()
@@ -114,7 +115,7 @@ class LetterFacts:
             attendance = self.letter.participant.get_mode_display()
         return [
             (_("When"), when(self.session)),
-            (_("Where"), self.where()),
+            (_("Where"), wording.no_orphans(self.where())),
             (_("Attendance"), attendance),
         ]
 
@@ -123,9 +124,11 @@ class LetterFacts:
         if self.letter.participant or self.letter.kind not in _KINDS_WITH_PEOPLE:
             return []
         seats = {person.seat for person in self.people}
+        tells_seat = len(seats) > 1 and not self.registration.is_cancelled
         return [
-            (name_of(person), ", ".join(self._said_of(person, tells_seat=len(seats) > 1)))
+            (capfirst(name_of(person)), wording.no_orphans(", ".join(said)))
             for person in self.people
+            for said in [self._said_of(person, tells_seat=tells_seat)]
         ]
 
     @property
@@ -162,6 +165,13 @@ class LetterFacts:
         """«2 места»."""
         return ngettext("%(number)d seat", "%(number)d seats", number) % {"number": number}
 
+    def _position(self) -> str:
+        """The delegation's place on the list; of no concern to those of it who do not wait."""
+        participant = self.letter.participant
+        if participant and participant.seat != Seat.WAITING:
+            return ""
+        return str(self.letter.facts.get("position") or "")
+
     def _until(self) -> str:
         """«до 18:00 21 августа, по московскому времени»."""
         until = self._until_moment()
@@ -178,7 +188,10 @@ class LetterFacts:
             case Kind.ADDRESS_CHECK | Kind.ADDRESS_REMINDER:
                 return self.registration.address_check_until
             case Kind.UNFINISHED:
-                return self.registration.intake.names_until
+                intake = self.registration.intake
+                names_until = intake.names_until
+                is_ahead = names_until is not None and names_until > self.at
+                return names_until if is_ahead else intake.corrects_until
         return None
 
     def _others(self) -> str:
@@ -202,6 +215,11 @@ class LetterFacts:
             for person in self.people
         )
         return Link(link) if link and is_for_them else ""
+
+    def _directions(self) -> str:
+        """For those who come."""
+        comes = any(person.mode == Participant.Mode.IN_PERSON for person in self.people)
+        return self.session.venue.directions.strip() if self.session.venue and comes else ""
 
     def _missing(self) -> str:
         """«имена 2 участников, согласие на обработку персональных данных»."""

@@ -1,5 +1,6 @@
 """A row of the outbox becomes a letter: subject, text and HTML, in the reader's language."""
 
+import re
 import textwrap
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +39,7 @@ __all__ = [
     "preview",
     "worded",
 ]
+_NUMBERED = re.compile(r"\d+\. ")
 WIDTH = 72  # characters of a line in a text letter
 _LONGEST_SUBJECT = 500  # what `Letter.subject` holds
 
@@ -130,7 +132,8 @@ def _composed(facts: LetterFacts, subject: str, body: str, values: dict[str, Val
         "facts": facts.lines() if is_about_one else [],
         "people": facts.shown_people(),
         "links": [] if is_about_one else _links(letter),
-        "button": str(default.button),
+        "button": default.button_for(to_participant=letter.participant is not None),
+        "is_own": letter.participant is not None,
         "link": facts.link,
         "contact": facts.contact if is_about_one else None,
         "news_link": news_mark(letter.participant or letter.registration)
@@ -185,7 +188,14 @@ def _wrapped(text: str) -> str:
 def _wrapped_line(line: str) -> list[str]:
     if len(line) <= WIDTH:
         return [line if line == "-- " else line.rstrip()]
-    return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+    number = _NUMBERED.match(line)
+    return textwrap.wrap(
+        line,
+        WIDTH,
+        break_long_words=False,
+        break_on_hyphens=False,
+        subsequent_indent=" " * len(number[0]) if number else "",
+    )
 
 
 def _examples(facts: LetterFacts) -> dict[str, Value]:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from registrations.models import Kind
 
 Words = str | Promise
+_LOOK = _("Open the registration")
+_OWN_PAGE = _("Open my page")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class DefaultWords:
     # To a participant with an address of their own, where it differs.
     own_paragraphs: Sequence[Words] = field(default=())
 
+    def button_for(self, *, to_participant: bool) -> str:
+        """A participant's page is that person's, and no registration to look at."""
+        return str(_OWN_PAGE if to_participant and self.button is _LOOK else self.button)
+
     def body(self, *, to_participant: bool = False) -> str:
         """The paragraphs as one text, in the language that is active."""
         paragraphs = (to_participant and self.own_paragraphs) or self.paragraphs
@@ -36,8 +42,6 @@ class DefaultWords:
 
 
 _GREETING = _("Dear {имя},")
-_LOOK = _("Open the registration")
-_OWN_PAGE = _("Open my page")
 _CANCEL_KINDLY = _(
     "If your plans change, please cancel on your page: somebody else may be waiting for the seat."
 )
@@ -256,7 +260,7 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         heading=_("Date or place has changed"),
         paragraphs=[
             _GREETING,
-            _("What you signed up for is now held {когда}. Place: {где}."),
+            _("What you signed up for is now held as follows: {когда}. Place: {где}."),
             _("{состояние}. If this does not suit you, please cancel on your page."),
         ],
         button=_LOOK,
@@ -283,7 +287,10 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
     Kind.MESSAGE: DefaultWords(
         subject=_("From the organisers: {мероприятие}"),
         heading=_("From the organisers"),
-        paragraphs=[_GREETING, _("{состояние}. All that is current is on your page.")],
+        paragraphs=[
+            _GREETING,
+            _("We write to you because you are signed up. All that is current is on your page."),
+        ],
         button=_LOOK,
     ),
     Kind.NEWS: DefaultWords(
@@ -296,7 +303,10 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         heading=_("Your registrations"),
         paragraphs=[
             _("Good day,"),
-            _("somebody, probably you, asked for the links to what is signed up for this address."),
+            _(
+                "somebody, probably you, asked for the links to what is signed up for this"
+                " address. Here is all that is current."
+            ),
         ],
     ),
 }
