@@ -8,13 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Announcement, Organisation, Organiser, Session
 from museumsite.slugs import slug_of
-from registrations.models import Intake
+from registrations.models import Answer, ChosenChoice, Intake, Participant, Registration
+from tests.forms import DIRECTOR, opened
 from tests.make import (
     AT,
     make_announcement,
     make_category,
     make_contact,
     make_intake,
+    make_question,
     make_registration,
     make_session,
     make_venue,
@@ -91,7 +93,7 @@ def test_the_queries_of_every_public_page(client, announcements, prefix):
         "/events/": 4,
         "/events/?category=anonsyi&year=2024&q=событие": 4,
         "/events/sobyitie-3/": 5,
-        form: 2,
+        form: 4,
     }
 
 
@@ -104,3 +106,66 @@ def test_people_who_have_signed_up_cost_no_query_more(client):
         make_registration(intake, people=3)
 
     assert [queries_of(client, address) for address in addresses] == before
+
+
+def sign_up_a_crowd(intake, people):
+    """As many people with one answer each, a fifth of them waiting, written at once."""
+    question = make_question(intake, choices={"Экскурсия": 100_000, "Нет": None})
+    tour = question.choices.first()
+    registrations = Registration.objects.bulk_create(
+        Registration(intake=intake, form_key=f"{people}-{number}", link_seed="", language="ru",
+                     secret_hash=f"{people}-{number}", museum=f"Музей {number}",
+                     museum_key=f"музей {number}", email=f"{number}@museum.example",
+                     submitted_at=AT)
+        for number in range(people)
+    )  # fmt: skip
+    everybody = Participant.objects.bulk_create(
+        Participant(registration=registration, name=f"Участник {number}", mode="in_person",
+                    name_key=f"участник {number}", ticket_code=f"{people}-{number}",
+                    seat="waiting" if number % 5 == 0 else "seated",
+                    queue_number=number if number % 5 == 0 else None)
+        for number, registration in enumerate(registrations)
+    )  # fmt: skip
+    answers = Answer.objects.bulk_create(
+        Answer(registration=person.registration, participant=person, question=question)
+        for person in everybody
+    )
+    ChosenChoice.objects.bulk_create(ChosenChoice(answer=row, choice=tour) for row in answers)
+    return question, tour
+
+
+def queries_to_sign_up(client, people):
+    """Queries of showing and of sending a form when `people` have signed up already."""
+    intake = make_intake(
+        make_session(make_announcement(contact=make_contact())),
+        capacity=people,
+        has_waiting_list=True,
+        museum_limit=5,
+        participants_limit=20,
+    )
+    question, tour = sign_up_a_crowd(intake, people)
+    url = intake.get_absolute_url()
+    shown = queries_of(client, url)
+    delegation = {}
+    for row in range(5):
+        delegation |= {
+            f"participants-{row}-name": f"Делегат {row}",
+            f"participants-{row}-position": "хранитель",
+            f"participants-{row}-q{question.pk}": str(tour.pk),
+        }
+    fields = {**opened(client, url), **DIRECTOR, **delegation}
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(url, fields)
+    assert answer.status_code == 303
+    return shown, len(queries)
+
+
+def test_signing_up_costs_the_same_after_ten_people_and_after_ten_thousand(client, settings):
+    settings.MINIMUM_FILLING_SECONDS = 0
+    client.post(make_intake().get_absolute_url(), DIRECTOR)  # the address's first form
+
+    after_ten = queries_to_sign_up(client, 10)
+    after_ten_thousand = queries_to_sign_up(client, 10_000)
+
+    assert after_ten_thousand == after_ten
+    assert after_ten[0] <= 8

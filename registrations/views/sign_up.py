@@ -65,7 +65,7 @@ def graced(request: HttpRequest, secret: str) -> HttpResponseBase:
         return no_such_link(request)
     visit = Visit(request, Intake.objects.for_pages().get(pk=grace.intake_id), at, grace)
     if grace.registration_id and not visit.is_sent:
-        return _page(visit, visit.form(), refusals.GraceUsed())
+        return _page(visit, visit.form(), shut_words=refusals.GraceUsed().sentence)
     return _answer(visit)
 
 
@@ -145,9 +145,13 @@ def _submitted(visit: Visit, sign_up_form: SignUpForm) -> desk.Submitted | None:
 
 
 def _page(
-    visit: Visit, sign_up_form: SignUpForm, refusal: refusals.Refused | None = None
+    visit: Visit,
+    sign_up_form: SignUpForm,
+    refusal: refusals.Refused | None = None,
+    *,
+    shut_words: str = "",
 ) -> HttpResponse:
-    """The form as it stands, with what happened to it above."""
+    """The form as it stands, with what happened to it above; or why this link has none."""
     intake = visit.intake
     if refusal:
         # Seats may have gone while we waited: show what is left now.
@@ -156,6 +160,7 @@ def _page(
         sign_up_form.complain_of(refusal)
     sign_up = sign_up_of(intake, moments.now(), visit.grace)
     session = intake.session
+    can_submit = sign_up.takes_forms and not shut_words
     context = {
         "intake": intake,
         "session": session,
@@ -168,7 +173,8 @@ def _page(
         "names_words": names_words(sign_up),
         "refusal": refusal,
         "outcome": refusal.outcome if refusal else "",
-        "can_submit": refusal.may_try_again if refusal else sign_up.takes_forms,
+        "shut_words": shut_words,
+        "can_submit": refusal.may_try_again if refusal else can_submit,
         "would_wait": sign_up.must_wait or isinstance(refusal, refusals.WouldWait),
         "is_filled": visit.is_sent,
         "grace": visit.grace,
