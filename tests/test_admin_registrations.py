@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from events.models import Organisation
 from registrations import desk, letters, links
-from registrations.models import ConsentText, Letter, Registration
+from registrations.models import ConsentText, Letter, Question, Registration, Upload
 from tests.admin_forms import errors, save
 from tests.make import (
     AT,
@@ -141,6 +142,67 @@ def test_the_history_says_what_when_by_whom_and_why(registrars_browser, registra
     for words in ("переведена вручную", "сверх лимита или после срока", "Гости из-за рубежа",
                   "Ольга Иванова", "+2", "−2"):  # fmt: skip
         assert words in rows[1]
+
+
+def answered_with_a_file():
+    """A registration whose plan of the stand came as a file named in Russian."""
+    intake = make_intake()
+    question = Question.objects.create(intake=intake, text="План стенда", kind="file")
+    plan = Upload.objects.create(
+        intake=intake, form_key="key", field=f"q{question.pk}", name="План стенда.pdf",
+        file=ContentFile(b"%PDF-1.7 plan", "plan.pdf"), uploaded_at=AT,
+    )  # fmt: skip
+    answer = desk.Answered(question.pk, upload_id=plan.pk)
+    person = desk.Person("Участник", "хранитель", "in_person", answers=[answer])
+    return make_registration(intake, people=[person])
+
+
+def test_an_answers_file_is_handed_over_to_be_kept_and_not_opened(registrars_browser):
+    registration = answered_with_a_file()
+
+    page = read(registrars_browser.get(page_of(registration)))
+    file = registrars_browser.get(page.links["План стенда.pdf"])
+
+    assert b"".join(file.streaming_content) == b"%PDF-1.7 plan"
+    assert file["Content-Disposition"].startswith("attachment; filename*=utf-8''%D0%9F")
+    assert file["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in file["Cache-Control"]
+
+
+def test_an_answers_file_is_for_those_who_may_read_answers(
+    registrar, registrars_browser, editors_browser
+):
+    registration = answered_with_a_file()
+    address = f"{LIST}{registration.pk}/files/{registration.participants.get().answers.get().pk}/"
+    of_another = address.replace(f"/{registration.pk}/", f"/{make_registration().pk}/", 1)
+
+    assert editors_browser.get(address).status_code == 403
+    assert registrars_browser.get(of_another).status_code == 404
+    registrar.groups.first().permissions.remove(
+        *registrar.groups.first().permissions.filter(codename="view_answer")
+    )
+    assert registrars_browser.get(address).status_code == 403
+    assert "План стенда" not in registrars_browser.get(page_of(registration)).content.decode()
+
+
+def test_answers_are_read_by_question_in_words(registrars_browser):
+    intake = make_intake()
+    excursion = Question.objects.create(intake=intake, text="Экскурсия", kind="several")
+    choices = [excursion.choices.create(text=text) for text in ("Фонды", "Парк")]
+    dinner = Question.objects.create(intake=intake, text="Ужин", kind="yes_no", asks="registration")
+    answer = desk.Answered(excursion.pk, choice_ids=[choice.pk for choice in choices])
+    person = desk.Person("Иванов Иван", "хранитель", "in_person", answers=[answer])
+    registration = make_registration(
+        intake, people=[person], answers=[desk.Answered(dinner.pk, "yes")]
+    )
+
+    answers = read(registrars_browser.get(page_of(registration))).one(id="answers-group")
+
+    rows = [row.text for row in answers.all("tr", class_="has_original")]
+    assert ["Экскурсия Иванов Иван Фонды, Парк" in rows[0], "Ужин для заявки да" in rows[1]] == [
+        True,
+        True,
+    ]
 
 
 def test_the_words_to_a_declined_one_stay_on_its_page(registrars_browser, registrar):

@@ -23,7 +23,7 @@ from museumsite.wording import local_moment
 from registrations import desk, letters, links
 from registrations.admin.deciding import colleague
 from registrations.admin.decision_forms import UntilForm
-from registrations.admin.filters import name_and_day
+from registrations.admin.filters import SessionFilter, name_and_day
 from registrations.admin.refusal_words import refusal_words
 from registrations.models import Grace, Intake
 from registrations.refusals import Refused
@@ -65,11 +65,17 @@ class GraceForm(UntilForm):
         return super().clean()
 
 
+class SessionOfGraces(SessionFilter):
+    """Under the name that Django gives to the column in an address."""
+
+    parameter_name = "intake__id__exact"
+
+
 @admin.register(Grace)
 class GraceAdmin(MuseumModelAdmin):
     fields = readonly_fields = ("for_whom", "of_session", "until_words", "state", "reason", "given")
     list_display = ("for_whom", "of_session", "until_words", "state", "given")
-    list_filter = [("intake", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [SessionOfGraces]
     search_fields = ["for_whom", "reason"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
