@@ -1,5 +1,6 @@
 """A registrar runs a sign-up from one screen: the rules, and what they mean now in words."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -87,9 +88,13 @@ def test_a_session_has_one_sign_up(registrars_browser):
 
 @pytest.mark.parametrize("query", ["", "?session=", "?session=%00", "?session=" + "9" * 40])
 def test_the_page_to_set_one_up_opens_without_a_session(registrars_browser, query):
-    make_session()
+    make_session(title="Съезд музеев")
 
-    assert registrars_browser.get(f"{LIST}add/{query}").status_code == 200
+    page = read(registrars_browser.get(f"{LIST}add/{query}"))
+
+    offered = page.one("select", name="session").text
+    assert offered == "--------- Съезд музеев, 14 сентября 2024"
+    assert page.one("input", name="_save").attributes["value"] == "Настроить приём заявок"
 
 
 @pytest.mark.parametrize(
@@ -517,6 +522,23 @@ def test_a_sign_up_nobody_has_used_is_taken_down_with_its_questions(registrars_b
     registrars_browser.post(f"{LIST}{intake.pk}/delete/", {"post": "yes"})
 
     assert not Intake.objects.exists()
+
+
+# --- The language
+
+
+@pytest.mark.parametrize("way", ["intake/", "intake/add/", "intake/{}/change/", "question/of/{}/"])
+def test_a_page_in_russian_has_no_english_words(directors_browser, way):
+    session = make_session(mode="hybrid")
+    intake = make_intake(session, has_waiting_list=True, offers_from_days=3, capacity=1)
+    make_registration(intake)
+    wait_in_line(intake, people=2)
+    Question.objects.create(intake=intake, text="Где вы остановитесь?")
+    save(directors_browser, screen_of(intake), capacity="2", offers_from_days="50")
+
+    page = read(directors_browser.get(f"/admin/registrations/{way.format(intake.pk)}"))
+
+    assert set(re.findall("[A-Za-z]{3,}", page.text)) - {"director"} == set()
 
 
 # --- The list

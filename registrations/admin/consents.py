@@ -75,7 +75,7 @@ class ConsentTextAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("page"))
     def preview(self, text: ConsentText) -> SafeString:
-        return format_html('<a href="{}">{}</a>', text.get_absolute_url(), _("as visitors read it"))
+        return format_html('<a href="{}">{}</a>', text.get_absolute_url(), _("on the site"))
 
     # --- The page of one
 

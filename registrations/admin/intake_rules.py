@@ -40,13 +40,13 @@ def fieldsets_of(intake: Intake, *, asks: bool = False) -> list[Any]:
     clock = _("All dates and times are by the session's clock: %(zone)s.") % {
         "zone": zones.in_words(session.zone, session.starts_at)
     }
-    seats = ["capacity", *(["online_capacity"] if is_hybrid else [])]
+    seats: Any = ("capacity", "online_capacity") if is_hybrid else "capacity"
     groups = [
         (
             _("When one can sign up"),
             {"fields": [_OPENS, _DEADLINE, "corrections_until_date"], "description": clock},
         ),
-        (_("Seats"), {"fields": [*seats, *([BELOW_TAKEN] if asks else [])]}),
+        (_("Seats"), {"fields": [seats, *([BELOW_TAKEN] if asks else [])]}),
         (
             _("Museums and names"),
             {"fields": [("participants_limit", "museum_limit"), "names_until_date"]},

@@ -70,6 +70,7 @@ class PeriodFilter(admin.SimpleListFilter):
 
 @admin.register(Intake)
 class IntakeAdmin(MuseumModelAdmin):
+    add_form_template = "admin/registrations/intake/add_form.html"
     change_form_template = "admin/registrations/intake/screen.html"
     list_display = ["name", "when", "state", "seats", "pending", "deadline"]
     list_filter = [PeriodFilter]
@@ -219,7 +220,8 @@ class IntakeAdmin(MuseumModelAdmin):
     ) -> HttpResponse:
         """Adding is Django's; the desk opens a transaction of its own for every change."""
         if object_id is None:
-            return super().changeform_view(request, object_id, *args, **kwargs)
+            kwargs["extra_context"] = {"title": _("Set up sign-up")}
+            return super().changeform_view(request, object_id, **kwargs)
         return self._screen(request, object_id)
 
     def _screen(self, request: HttpRequest, object_id: str) -> HttpResponse:
