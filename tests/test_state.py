@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from registrations import desk
 from registrations.models import Intake
 from registrations.state import Facts, Room, StateName, state_of
 from tests.make import AT, make_intake, make_registration, make_session, noon
@@ -105,3 +106,121 @@ def test_seats_taken_are_the_same_by_row_and_by_query(clock):
 
     assert (intake.count_seats_taken(), counted.taken_in_person) == (5, 5)
     assert intake.state(noon(13)).name == "open"
+
+
+# --- Waiting lists and two rooms
+
+
+def rooms(*numbers):
+    """Rooms of (capacity, taken, waiting), the hall first."""
+    modes = ("in_person", "online")
+    return [Room(mode, *number) for mode, number in zip(modes, numbers, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"taken": 10, "has_waiting_list": True}, "waiting"),
+        ({"taken": 9, "waiting": 2, "has_waiting_list": True}, "waiting"),
+        ({"taken": 9, "waiting": 2, "has_waiting_list": False}, "full"),
+        ({"taken": 9, "has_waiting_list": True}, "open"),
+        ({"capacity": None, "taken": 99, "has_waiting_list": True}, "open"),
+        ({"taken": 10, "has_waiting_list": True, "is_cancelled": True}, "cancelled"),
+    ],
+    ids=["full", "a head holds the line", "the list was switched off", "free", "no limit", "off"],
+)
+def test_while_anyone_waits_newcomers_join_the_list(changes, name):
+    assert state_of(facts(**changes), AT).name == name
+
+
+@pytest.mark.parametrize(
+    ("both", "name"),
+    [
+        (rooms((1, 1, 0), (5, 0, 0)), "open"),
+        (rooms((1, 0, 0), (5, 5, 3)), "open"),
+        (rooms((1, 1, 0), (5, 5, 0)), "waiting"),
+        (rooms((1, 0, 2), (5, 4, 1)), "waiting"),
+        (rooms((1, 1, 9), (None, 70, 0)), "open"),
+    ],
+    ids=["hall full", "online full", "both full", "both queued", "online without limit"],
+)
+def test_one_full_room_does_not_close_the_other(both, name):
+    assert state_of(facts(rooms=both, has_waiting_list=True), AT).name == name
+
+
+def test_the_answer_waiting_holds_until_the_list_ends_if_that_is_before_the_deadline():
+    end = AT + timedelta(days=2)
+    waiting = facts(taken=10, has_waiting_list=True, promotes_until=end)
+
+    before, after = state_of(waiting, AT), state_of(waiting, end)
+
+    assert (before.name, before.until) == ("waiting", end)
+    assert (after.name, after.until) == ("full", CLOSES)
+
+
+def test_the_answer_waiting_holds_until_the_deadline_if_that_is_before_the_lists_end():
+    waiting = facts(taken=10, has_waiting_list=True, promotes_until=CLOSES + timedelta(days=9))
+
+    assert state_of(waiting, AT).until == CLOSES
+
+
+def test_the_answer_open_does_not_change_with_the_end_of_the_list():
+    waiting = facts(has_waiting_list=True, promotes_until=AT + timedelta(days=2))
+
+    assert state_of(waiting, AT).until == CLOSES
+
+
+def test_numbers_of_two_rooms_are_added_up():
+    both = facts(rooms=rooms((10, 4, 0), (5, 9, 2)))
+
+    assert (both.capacity, both.taken, both.waiting, both.seats_left) == (15, 13, 2, 6)
+
+
+def test_a_room_without_a_limit_leaves_the_sum_without_one():
+    both = facts(rooms=rooms((10, 4, 0), (None, 9, 0)))
+
+    assert (both.capacity, both.seats_left) == (None, None)
+
+
+def test_a_way_to_attend_that_is_not_offered_has_no_room():
+    assert facts().room("online") is None
+    assert facts().room("in_person") == Room("in_person", 10, 0)
+
+
+@pytest.mark.django_db
+def test_seats_that_are_held_for_an_answer_are_taken(clock):
+    intake = make_intake(capacity=1, has_waiting_list=True, offers_from_days=40)
+    first = make_registration(intake)
+    make_registration(intake, accepts_waiting=True)
+    desk.cancel(registration=first)
+
+    [room] = intake.rooms()
+
+    assert (room.taken, room.waiting, room.left) == (1, 0, 0)
+    assert intake.state(AT).name == "waiting"
+
+
+@pytest.mark.django_db
+def test_the_list_ends_with_the_sessions_beginning_unless_it_ends_before():
+    intake = make_intake(promote_until_date=date(2024, 9, 1))
+    begins = intake.session.starts_at
+
+    without, late = make_intake(), make_intake(promote_until_date=date(2024, 9, 20))
+
+    assert intake.promotes_until == datetime(2024, 9, 1, 21, tzinfo=UTC)
+    assert (without.promotes_until, late.promotes_until) == (begins, begins)
+
+
+@pytest.mark.django_db
+def test_free_seats_by_the_query_and_by_the_state_are_the_same(clock):
+    full, queued, free = (make_intake(capacity=1, has_waiting_list=True) for _ in range(3))
+    hybrid = make_intake(make_session(mode="hybrid"), capacity=1, online_capacity=1)
+    unlimited = make_intake(make_session(mode="online"), capacity=None)
+    for intake in (full, queued, hybrid):
+        make_registration(intake)
+    make_registration(queued, people=2, accepts_waiting=True)
+
+    by_query = set(Intake.objects.with_seats_taken().with_free_seats())
+    by_state = {intake for intake in Intake.objects.all() if intake.state(AT).is_open}
+
+    assert by_query == by_state == {free, hybrid, unlimited}
