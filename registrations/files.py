@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from museumsite.fields import one_line
 from registrations.models import Answer, Intake, Upload
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 ACCEPTED = ".pdf,.docx,.jpg,.jpeg,.png"  # what a browser offers to choose
 MEGABYTE = 1024 * 1024
@@ -72,7 +75,7 @@ class Shelf:
         upload = self._uploads.get(token)
         return KeptFile(token, upload.name, upload.pk) if upload else None
 
-    def keep(self, question_id: int, uploaded: UploadedFile, at: datetime) -> KeptFile:
+    def keep(self, question_id: int, uploaded: "UploadedFile[Any]", at: datetime) -> KeptFile:
         """Keep a file that came now. Raises `ValidationError` with what to do about it."""
         suffix = checked_suffix(uploaded)
         self._require_room(uploaded)
@@ -96,7 +99,7 @@ class Shelf:
             upload.delete()
             upload.file.delete(save=False)
 
-    def _require_room(self, uploaded: UploadedFile) -> None:
+    def _require_room(self, uploaded: "UploadedFile[Any]") -> None:
         kept = list(self._uploads.values())
         size = sum(_size(upload) for upload in kept) + (uploaded.size or 0)
         if len(kept) >= MOST_FILES or size > MOST_BYTES_OF_A_FORM:
@@ -112,7 +115,7 @@ def answer_token(answer: Answer) -> str:
     return f"answer-{answer.pk}"
 
 
-def checked_suffix(uploaded: UploadedFile) -> str:
+def checked_suffix(uploaded: "UploadedFile[Any]") -> str:
     """The ending that a file's content earns it. Raises `ValidationError` for any other file."""
     size = uploaded.size or 0
     if size > MOST_BYTES:

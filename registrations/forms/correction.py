@@ -33,7 +33,7 @@ class CorrectionForm(WholeForm):
         registration: Registration,
         intake: Intake,
         typed: QueryDict | None = None,
-        files: Files | None = None,
+        files: "Files | None" = None,
         *,
         at: datetime,
     ) -> None:

@@ -117,12 +117,12 @@ def field_for(
     Its `shape` says which component shows it.
     """
     field: Any = _field_for(question, questionnaire, held)
+    field.is_column = question.kind != Kind.YES_NO
     field.shape = "line"
-    if isinstance(field, FileField):
+    if question.kind == Kind.FILE:
         field.shape = "file"
     elif isinstance(field.widget, Radios | Boxes):
         field.shape = "choices"
-        field.is_column = question.kind != Kind.YES_NO
     return field  # type: ignore[no-any-return]  # with attributes of our own
 
 

@@ -6,10 +6,13 @@ buttons, so that they work without scripts.
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 PREFIX = "participants"
 MOST_ROWS = 1_000  # what a page will show again, however many were sent
@@ -22,7 +25,7 @@ _ROW_FIELD = re.compile(
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _QUESTION_FIELD = re.compile(_QUESTION, re.ASCII)
 
-Files = MultiValueDict[str, UploadedFile]
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Part:
     """What was sent of one part: of the registration as a whole, or of one participant."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
-    files: dict[str, UploadedFile] = field(default_factory=dict)
+    files: "dict[str, UploadedFile[Any]]" = field(default_factory=dict)
     # What was wrong with the files, by field: found while they were kept.
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -51,18 +54,17 @@ class Part:
 class Sent:
     """A form as it was sent, or as it is to be shown first; rows numbered without gaps."""
 
-    def __init__(self, typed: QueryDict | None = None, files: Files | None = None) -> None:
+    def __init__(self, typed: QueryDict | None = None, files: "Files | None" = None) -> None:
         self.is_typed = typed is not None
         self.registration = Part()
         numbered: dict[int, Part] = {}
         for name, values in (typed or QueryDict()).lists():
             part, own_name = self._place(name, numbered)
             part.values[own_name] = [str(value) for value in values]
-        for name in files or {}:
+        for name, uploads in (files or MultiValueDict()).lists():
             part, own_name = self._place(name, numbered)
-            uploaded = (files or {})[name]
-            if _QUESTION_FIELD.fullmatch(own_name) and uploaded:
-                part.files[own_name] = uploaded
+            if _QUESTION_FIELD.fullmatch(own_name) and uploads:
+                part.files[own_name] = uploads[-1]
         self._use_suggested_address([self.registration, *numbered.values()])
         self.is_rearranged = self._press(numbered)
         self.rows = [part for _number, part in sorted(numbered.items())][:MOST_ROWS] or [Part()]

@@ -1,7 +1,7 @@
 """The sign-up form: is it well-formed? Whether it may happen is the desk's to say."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from registrations.forms.key import FormKey
 from registrations.forms.parts import PartForm
 from registrations.forms.questionnaire import Questionnaire
 from registrations.forms.sent import Files, Sent
-from registrations.forms.whole import Problem, WholeForm, anchor_of
+from registrations.forms.whole import WholeForm
 from registrations.models import ConsentText, Intake, Purpose, Question
 
 
@@ -33,7 +33,7 @@ class SignUpForm(WholeForm):
         intake: Intake,
         texts: Mapping[str, ConsentText],
         typed: QueryDict | None = None,
-        files: Files | None = None,
+        files: "Files | None" = None,
         *,
         at: datetime,
         for_staff: bool = False,
@@ -76,11 +76,6 @@ class SignUpForm(WholeForm):
     @property
     def signed_key(self) -> str:
         return self.key.signed(self.intake)
-
-    def problems(self) -> Iterator[Problem]:
-        yield from super().problems()
-        for field, words in self.consents.problems():
-            yield Problem(anchor_of(field), f"{field.label}: {words}")
 
     def keep_files(self) -> None:
         """Only for a form that we gave out, and that no robot fills in."""

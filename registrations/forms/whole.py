@@ -1,13 +1,10 @@
 """What the sign-up form and the correction form have in common: the parts, and their checks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registrations import museums, refusals
@@ -21,21 +18,14 @@ from registrations.forms.parts import (
     PartForm,
     ParticipantForm,
 )
+from registrations.forms.problems import Problem, problems_of
 from registrations.forms.questionnaire import Questionnaire, field_name
-from registrations.forms.sent import PREFIX, Part, Sent
+from registrations.forms.sent import Part, Sent
 from registrations.models import Intake, Question
 from registrations.slips import suggestion_for
 from registrations.words import RoomWords, sign_up_of
 
 Kind = Question.Kind
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of the summary: what is wrong, and where."""
-
-    anchor: str
-    words: str
 
 
 class WholeForm:
@@ -140,25 +130,8 @@ class WholeForm:
         return self.sent.registration.values.get("address_is_right", [])
 
     def problems(self) -> Iterator[Problem]:
-        """Everything that is wrong, in the order of the page."""
-        for part in [self.contact, self.answers]:
-            for field, words in part.problems():
-                yield Problem(anchor_of(field), f"{field.label}: {words}")
-        for words in self.too_many:
-            yield Problem("participants", words)
-        for row in self.participants:
-            who = _("Participant %(number)d") % {"number": row.number + 1}
-            for field, words in row.problems():
-                yield Problem(anchor_of(field), f"{who}, {field.label}: {words}")
-        for slip in self.slips:
-            words = _("%(address)s: is there a slip?") % {"address": slip.typed_address}
-            yield Problem(anchor_of(slip), words)
-        for part in self.parts:
-            for question in part.opened:
-                opened = part[field_name(question)]
-                yield Problem(
-                    anchor_of(opened), _("New question: %(text)s") % {"text": opened.label}
-                )
+        """Everything that is wrong or asked about, each with the place it is in."""
+        return problems_of(self.parts, self.slips, self.too_many)
 
     @property
     def too_many(self) -> list[str]:
@@ -314,7 +287,3 @@ class WholeForm:
             typed = getattr(part, "cleaned_data", {}).get("email")
             if typed and suggestion_for(typed) and typed not in self.confirmed_addresses:
                 part.slips.append("email")
-
-
-def anchor_of(field: BoundField) -> str:
-    return field.id_for_label or field.auto_id or PREFIX
