@@ -49,6 +49,12 @@ def kinds(registration):
     return list(registration.letters.order_by("pk").values_list("kind", flat=True))
 
 
+def cancel_session(registration):
+    session = registration.intake.session
+    session.is_cancelled = True
+    session.save()
+
+
 def ending(registration):
     registration.refresh_from_db()
     return registration.ending
@@ -98,6 +104,14 @@ def test_after_a_week_away_what_lapsed_meanwhile_has_lapsed():
     assert third.participants.get().offered_until == noon(24)
 
 
+def test_an_offer_of_a_cancelled_session_does_not_run_out():
+    second, _third = offered()
+    cancel_session(second)
+
+    assert run(noon(20)) == 0
+    assert kinds(second)[-1] == Kind.OFFERED
+
+
 def test_an_accepted_offer_does_not_lapse():
     second, _third = offered()
     desk.accept_offer(registration=second)
@@ -142,9 +156,7 @@ def test_the_list_closes_at_its_very_end_and_tells_those_who_still_wait(fields, 
 
 def test_those_who_wait_for_a_cancelled_session_are_told_only_that():
     registration = waiting()
-    session = registration.intake.session
-    session.is_cancelled = True
-    session.save()
+    cancel_session(registration)
 
     assert run(STARTS) == 0
     assert kinds(registration) == [Kind.WAITING]
@@ -172,7 +184,7 @@ def test_an_address_that_is_not_confirmed_frees_the_seat_at_the_very_end():
     assert behind.participants.get().seat == Participant.Seat.SEATED
 
 
-def test_a_reminder_goes_at_half_time_once():
+def test_a_reminder_goes_at_half_time_once(caplog):
     registration = unconfirmed()
     half = AT + timedelta(hours=12)
 
@@ -181,6 +193,15 @@ def test_a_reminder_goes_at_half_time_once():
     assert run(half + A_SECOND) == 0
 
     assert kinds(registration) == [Kind.ADDRESS_CHECK, Kind.ADDRESS_REMINDER]
+    assert caplog.text == ""
+
+
+def test_an_address_of_a_cancelled_session_need_not_be_confirmed():
+    registration = unconfirmed()
+    cancel_session(registration)
+
+    assert [run(AT + timedelta(hours=12)), run(noon(14))] == [0, 0]
+    assert kinds(registration) == [Kind.ADDRESS_CHECK]
 
 
 def test_no_reminder_of_what_is_confirmed_or_over():

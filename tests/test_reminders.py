@@ -266,6 +266,15 @@ def test_a_week_before_the_session_all_who_are_unfinished_are_written_to():
     assert [name for name, _occasion in told(Kind.UNFINISHED)] == ["names", "consent", "own"]
 
 
+def test_who_joined_the_list_after_that_moment_has_just_read_what_is_missing():
+    intake = unfinished_intake(capacity=1, has_waiting_list=True, deadline_date=date(2024, 9, 13))
+    make_registration(intake)
+    with moments.stopped_at(ten(7) + A_SECOND):
+        make_registration(intake, people=[person(name="")], accepts_waiting=True)
+
+    assert run(ten(8)) == 0
+
+
 def test_a_participant_who_has_agreed_is_left_alone_while_others_owe_something():
     registration = make_registration(
         unfinished_intake(), people=[person(email="own@museum.example"), person(name="")]

@@ -9,12 +9,14 @@ from registrations import desk
 from registrations.models import Intake, Participant, Registration
 from registrations.unfinished import addresses_unconfirmed
 
-_HELD = {"registration__intake__session__is_cancelled": False}
+_NOT_CANCELLED = {"registration__intake__session__is_cancelled": False}
 
 
 def intakes_with_late_offers(at: datetime) -> Sequence[int]:
     """Intakes with a seat offered to somebody whose time to answer is over."""
-    late = Participant.objects.filter(seat=Participant.Seat.OFFERED, offered_until__lte=at, **_HELD)
+    late = Participant.objects.filter(
+        seat=Participant.Seat.OFFERED, offered_until__lte=at, **_NOT_CANCELLED
+    )
     return _intakes_of(late)
 
 
@@ -30,7 +32,7 @@ def intakes_with_closing_lists(at: datetime) -> Sequence[int]:
     is_over = Q(registration__intake__promote_until__lte=at) | Q(
         registration__intake__session__starts_at__lte=at
     )
-    waiting = Participant.objects.filter(is_over, seat=Participant.Seat.WAITING, **_HELD)
+    waiting = Participant.objects.filter(is_over, seat=Participant.Seat.WAITING, **_NOT_CANCELLED)
     return _intakes_of(waiting)
 
 
