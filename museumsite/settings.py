@@ -32,7 +32,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'museumsite.sqlite3'}")
 CACHE_URL = env.str("CACHE_URL", default="locmemcache://")
 EMAIL_URL = env.str("EMAIL_URL", default="")
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds; Django's own default waits for ever
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)  # seconds; Django's own default waits for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
 # The mailbox of DEFAULT_FROM_EMAIL, where delivery reports arrive: imaps://user:password@host/INBOX
 BOUNCE_MAILBOX_URL = env.str("BOUNCE_MAILBOX_URL", default="")

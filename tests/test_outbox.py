@@ -33,6 +33,20 @@ class OnceRefused(EmailBackend):
         return super().send_messages(messages)
 
 
+class SlowToConnect(EmailBackend):
+    """A mail server that answers when the lease is over, and the letter another worker's."""
+
+    def open(self):
+        letters.claim(AT + letters.LEASE)
+
+
+class RudeInTheEnd(EmailBackend):
+    """A mail server that is gone when it is told good-bye."""
+
+    def close(self):
+        raise ConnectionResetError
+
+
 @pytest.fixture
 def refusing_once(settings, monkeypatch):
     monkeypatch.setattr(OnceRefused, "has_refused", False)
@@ -80,8 +94,23 @@ def test_what_became_of_a_try_is_written_by_the_worker_that_holds_the_letter(clo
     assert (letter.sent_at, letter.failed_at, letter.last_error) == (AT, None, "")
 
 
-def test_a_lease_is_longer_than_all_steps_of_a_try(settings):
-    assert timedelta(seconds=15 * settings.EMAIL_TIMEOUT) == letters.LEASE
+def test_a_letter_taken_over_by_another_worker_is_not_sent_by_the_first(clock, settings):
+    make_letters(1)
+    settings.EMAIL_BACKEND = f"{__name__}.SlowToConnect"
+
+    letters.send_next()
+
+    assert mail.outbox == []
+    assert Letter.objects.get().leased_until == AT + 2 * letters.LEASE
+
+
+def test_a_letter_is_marked_before_the_mail_server_says_good_bye(clock, settings):
+    make_letters(1)
+    settings.EMAIL_BACKEND = f"{__name__}.RudeInTheEnd"
+
+    letters.send_next()
+
+    assert (Letter.objects.get().sent_at, len(mail.outbox)) == (AT, 1)
 
 
 def test_what_is_being_sent_is_not_queued_again_by_hand(clock):

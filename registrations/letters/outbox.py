@@ -16,8 +16,9 @@ from django.db.models import F, Q, QuerySet
 
 from registrations.models import Kind, Letter, Mailing, Participant, Registration
 
-# A try is fewer than fifteen steps of the protocol, none of which waits longer than the timeout.
-LEASE = timedelta(seconds=15 * settings.EMAIL_TIMEOUT)
+# Connecting takes eight steps at most, sending half as many, and none waits longer than the
+# timeout; in between the lease is prolonged.
+LEASE = timedelta(seconds=8 * settings.EMAIL_TIMEOUT)
 # Between tries: growing, for two days in all; after the last one the letter is given up.
 PAUSES = tuple(timedelta(minutes=2**step) for step in range(8)) + 11 * (timedelta(hours=4),)
 
@@ -75,7 +76,12 @@ def claim(at: datetime) -> Letter | None:
         letter = (
             Letter.objects.select_for_update(skip_locked=True, of=("self",))
             .due(at)
-            .select_related("registration", "participant", "mailing")
+            .select_related(
+                "registration__intake__session__announcement__contact",
+                "registration__intake__session__venue",
+                "participant",
+                "mailing",
+            )
             .first()
         )
         if letter is None:
@@ -92,6 +98,15 @@ def keep(letter: Letter, **values: Any) -> bool:
     """Write `values` while the lease is this worker's; whether it was."""
     mine = Letter.objects.filter(pk=letter.pk, leased_until=letter.leased_until)
     return mine.update(**values) == 1
+
+
+def prolong(letter: Letter, at: datetime) -> bool:
+    """Begin the lease anew at `at`; whether it was this worker's still."""
+    until = at + LEASE
+    if not keep(letter, leased_until=until):
+        return False
+    letter.leased_until = until
+    return True
 
 
 def release(letter: Letter, **outcome: Any) -> bool:

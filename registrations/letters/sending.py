@@ -3,10 +3,11 @@
 import logging
 import re
 import smtplib
+from contextlib import suppress
 from datetime import datetime
 from email.utils import quote
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -36,12 +37,24 @@ def send_next() -> bool:
             _give_up(letter, moments.now(), _("The consent to news was withdrawn."))
             return True
         _put_into_words(letter)
-        _message(letter).send()
+        _deliver(letter, _message(letter))
     except Exception as error:  # whatever a mail server or a text does, the letter stays
         _put_back(letter, error, moments.now())
-    else:
-        outbox.release(letter, sent_at=moments.now(), last_error="")
     return True
+
+
+def _deliver(letter: Letter, message: EmailMultiAlternatives) -> None:
+    """Send it, and mark it before the mail server is told good-bye: that may take long, too."""
+    connection = get_connection()
+    try:
+        connection.open()
+        if not outbox.prolong(letter, moments.now()):
+            raise LeaseLost
+        connection.send_messages([message])
+        outbox.release(letter, sent_at=moments.now(), last_error="")
+    finally:
+        with suppress(OSError):  # the letter has left, or its own error is on its way
+            connection.close()
 
 
 def _is_wanted(letter: Letter) -> bool:
@@ -69,7 +82,7 @@ def _put_into_words(letter: Letter) -> None:
         fields = ["subject", "body_text", "body_html", "calendar", "reply_to", "worded_at"]
         changed |= {field: getattr(letter, field) for field in fields}
     if changed and not outbox.keep(letter, **changed):
-        raise LeaseLost
+        raise LeaseLost  # or erased, with the consent to keep it
 
 
 def _address_now(letter: Letter) -> str:
