@@ -2,16 +2,20 @@
 
 import pytest
 from django.core import mail, serializers
+from django.core.files.base import ContentFile
 
 from registrations import desk, letters
 from registrations.models import (
+    Answer,
     Consent,
     HistoryLine,
     Letter,
     Participant,
+    Question,
     Registration,
 )
 from tests.make import AT, make_intake, make_registration
+from tests.reading import read
 from tests.test_personal_page import address_of
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +96,54 @@ def test_an_erased_registration_has_a_page_in_the_admin_that_says_so(directors_b
 
     assert "данные удалены" in pages[1]
     assert all("Тайн" not in page for page in pages)
+
+
+def test_answers_and_their_files_are_erased_too(client, clock, django_capture_on_commit_callbacks):
+    registration = make_registration(**PEOPLE)
+    question = Question.objects.create(intake=registration.intake, kind="file", text="Диплом")
+    answer = Answer(registration=registration, question=question, value="Тайный диплом.pdf")
+    answer.file.save("diploma.pdf", ContentFile(b"%PDF-1.4"))
+    storage, name = answer.file.storage, answer.file.name
+    assert storage.exists(name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{address_of(registration)}withdraw/")
+
+    assert not Answer.objects.exists()
+    assert not storage.exists(name)
+
+
+def test_the_pages_of_participants_with_own_addresses_are_gone_too(client, clock):
+    people = [desk.Person("Ильин Пётр", "", "in_person", "ilin@museum.example")]
+    registration = make_registration(people=people)
+    own_page = address_of(registration.participants.get())
+    before = client.get(own_page).status_code
+
+    client.post(f"{address_of(registration)}withdraw/")
+
+    assert (before, client.get(own_page).status_code) == (200, 404)
+
+
+def test_withdrawing_twice_is_withdrawing_once(client, clock):
+    registration = make_registration()
+
+    answers = [client.post(f"{address_of(registration)}withdraw/").status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    assert registration.history.filter(verb="withdrawn").count() == 1
+
+
+def test_the_erased_page_offers_neither_letters_nor_tickets_nor_corrections(client, clock):
+    registration = make_registration(people=2, **PEOPLE)
+    desk.withdraw_consent(registration=registration)
+
+    page = read(client.get(address_of(registration))).one("main")
+
+    assert page.attributes["data-standing"] == "withdrawn"
+    assert page.all("form") == []
+    assert set(page.links) == {
+        "← К публикации",
+        "Подать новую заявку",
+        "+7 (499) 449-81-17",
+        "korolev@museum.example",
+    }
