@@ -20,6 +20,7 @@ from registrations.models import (
     Grace,
     Intake,
     Participant,
+    Purpose,
     Question,
     Registration,
 )
@@ -112,11 +113,12 @@ def make_colleague(name: str = "olga") -> User:
     return User.objects.get_or_create(username=name)[0]
 
 
-def make_consent_text() -> ConsentText:
+def make_consent_text(purpose: str = Purpose.PROCESSING) -> ConsentText:
     """The text a migration made, or its like after a test that emptied the tables."""
     return ConsentText.objects.get_or_create(
-        version="1",
+        version="1" if purpose == Purpose.PROCESSING else f"{purpose}-1",
         defaults={
+            "purpose": purpose,
             "title": "Согласие",
             "body": "Согласен.",
             "valid_from": datetime(2000, 1, 1, tzinfo=UTC),

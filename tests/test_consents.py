@@ -7,7 +7,6 @@ from registrations import desk, refusals
 from registrations.models import (
     Answer,
     Consent,
-    ConsentText,
     Grace,
     Letter,
     Purpose,
@@ -35,13 +34,6 @@ OWN = [
 ]
 
 
-def make_text(purpose):
-    return ConsentText.objects.get_or_create(
-        version=f"{purpose}-1",
-        defaults={"purpose": purpose, "title": "Согласие", "body": "Да.", "valid_from": AT},
-    )[0]
-
-
 def in_force(registration):
     consents = Consent.objects.in_force().filter(registration=registration)
     return {(consent.purpose, consent.participant) for consent in consents}
@@ -59,7 +51,7 @@ def make_upload(intake, form_key, name="scan.pdf"):
 
 
 def test_each_purpose_that_was_agreed_to_is_a_consent_of_its_own():
-    texts = [make_consent_text(), make_text("photographs"), make_text("news")]
+    texts = [make_consent_text(), make_consent_text("photographs"), make_consent_text("news")]
 
     registration = make_registration(consent_text_ids=[text.pk for text in texts])
 
@@ -72,7 +64,7 @@ def test_each_purpose_that_was_agreed_to_is_a_consent_of_its_own():
 
 
 def test_no_more_news_and_everything_else_stays():
-    news = make_text("news")
+    news = make_consent_text("news")
     registration = make_registration(consent_text_ids=[make_consent_text().pk, news.pk])
 
     desk.withdraw_one_consent(registration=registration, purpose=Purpose.NEWS)
@@ -98,7 +90,7 @@ def test_a_participant_consents_apart_from_the_contact_person_and_once():
 
 def test_news_can_be_agreed_to_again_after_a_withdrawal():
     registration = make_registration()
-    given = {"registration": registration, "text": make_text("news"), "address": None}
+    given = {"registration": registration, "text": make_consent_text("news"), "address": None}
 
     desk.give_consent(**given)
     desk.withdraw_one_consent(registration=registration, purpose=Purpose.NEWS)
@@ -124,7 +116,7 @@ def test_what_is_over_takes_no_consent():
     desk.cancel(registration=registration)
 
     with pytest.raises(refusals.NotNow):
-        desk.give_consent(registration=registration, text=make_text("news"), address=None)
+        desk.give_consent(registration=registration, text=make_consent_text("news"), address=None)
 
 
 def test_a_participants_withdrawal_erases_that_one_and_leaves_the_others():

@@ -7,13 +7,24 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core import mail
+from django.core import mail, serializers
 
 from museumsite import moments
-from registrations import letters
+from registrations import desk, letters, links
 from registrations.models import Consent, Letter, Participant, Registration
 from tests.forms import DIRECTOR, fields_of, opened, send
-from tests.make import AT, make_announcement, make_contact, make_intake, make_session, noon
+from tests.make import (
+    AT,
+    letters_to_contact,
+    make_announcement,
+    make_consent_text,
+    make_contact,
+    make_intake,
+    make_registration,
+    make_session,
+    noon,
+    seats_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +99,45 @@ def test_rule_4_a_seat_is_never_sold_twice_and_never_lost(client, clock):
     assert Participant.objects.holding_seats().count() == 1
 
 
+def test_rule_4_a_freed_seat_goes_to_the_head_of_the_queue_and_newcomers_join_its_end(
+    client, clock
+):
+    """test_waiting_list.py, test_delegations.py, test_desk_model.py"""
+    intake = make_intake(capacity=1, has_waiting_list=True)
+    first = send(client, intake.get_absolute_url())
+    head, behind = (
+        make_registration(intake, people=people, accepts_waiting=True) for people in (2, 1)
+    )
+
+    client.post(f"{first['Location']}cancel/")
+    form = client.get(intake.get_absolute_url()).content.decode()
+    joined = send(client, intake.get_absolute_url())
+
+    # The head needs two seats and holds the line: the free one goes past it to nobody.
+    newcomer = Registration.objects.latest("pk")
+    assert 'data-state="waiting"' in form
+    assert joined.status_code == 303
+    assert [seats_of(row) for row in (head, behind, newcomer)] == [
+        ["waiting", "waiting"], ["waiting"], ["waiting"],
+    ]  # fmt: skip
+
+
+def test_rule_4_promotion_goes_on_after_the_deadline_until_the_session_starts(client):
+    """test_waiting_list.py, test_offers.py"""
+    intake = make_intake(capacity=1, has_waiting_list=True)
+    with moments.stopped_at(AT):
+        address = send(client, intake.get_absolute_url())["Location"]
+        waiting = [make_registration(intake, accepts_waiting=True) for _ in range(2)]
+
+    with moments.stopped_at(intake.session.starts_at - SECOND):
+        client.post(f"{address}cancel/")
+    with moments.stopped_at(intake.session.starts_at):
+        desk.cancel(registration=waiting[0])
+
+    assert [seats_of(row) for row in waiting] == [["released"], ["waiting"]]
+    assert letters_to_contact(waiting[0]) == ["waiting", "promoted", "cancelled"]
+
+
 def test_rule_5_who_saw_the_success_page_is_in_the_database_and_gets_the_letter(client, clock):
     """test_letters.py"""
     answer = send(client, make_intake().get_absolute_url())
@@ -99,6 +149,26 @@ def test_rule_5_who_saw_the_success_page_is_in_the_database_and_gets_the_letter(
     assert waiting.registration == Registration.objects.get()
     assert mail.outbox[0].to == [DIRECTOR["email"]]
     assert answer["Location"] in mail.outbox[0].body
+
+
+def test_rule_5_each_step_puts_its_letters_into_the_outbox_with_what_it_did(clock):
+    """test_waiting_list.py, test_offers.py, test_approval.py, test_address_check.py"""
+    intake = make_intake(capacity=1, has_waiting_list=True)
+    own = [desk.Person("Иванов", "", "in_person", email="ivanov@museum.example")]
+    first = make_registration(intake)
+    waiting = make_registration(intake, people=own, accepts_waiting=True)
+
+    desk.cancel(registration=first)
+
+    told = Letter.objects.filter(sent_at=None, worded_at=None).order_by("pk")
+    assert list(told.values_list("kind", "to")) == [
+        ("confirmed", first.email),
+        ("waiting", waiting.email),
+        ("participant", "ivanov@museum.example"),
+        ("cancelled", first.email),
+        ("promoted", waiting.email),
+        ("promoted", "ivanov@museum.example"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +216,26 @@ def test_rule_7_nobody_learns_who_signed_up(client, clock, caplog):
     )
 
 
+def test_rule_7_a_link_of_ones_own_opens_ones_own_page_and_nobody_elses(client, clock):
+    """test_own_page.py, test_links.py"""
+    people = [
+        desk.Person("Иванов Иван", "", "in_person", email="ivanov@museum.example"),
+        desk.Person("Петрова Анна", "", "in_person"),
+    ]
+    registration = make_registration(people=people)
+    person = registration.participants.exclude(email="").get()
+    secrets = [links.secret_for(row.link_seed, row.secret_hash) for row in (registration, person)]
+
+    whole, own = (client.get(f"/r/{secret}/").content.decode() for secret in secrets)
+    stored = serializers.serialize("json", [registration, person])
+
+    assert "Петрова Анна" in whole
+    assert "Иванов Иван" in own
+    assert "Петрова Анна" not in own
+    assert not any(secret in stored for secret in secrets)
+    assert all(len(secret) * 6 >= 160 for secret in secrets)
+
+
 def test_rule_8_consent_is_its_own_document(client, clock):
     """test_sign_up.py"""
     intake = make_intake()
@@ -159,6 +249,24 @@ def test_rule_8_consent_is_its_own_document(client, clock):
     assert "consent" not in fields_of(form)
     assert without.status_code == 422
     assert (consent.text.version, consent.given_at) == ("1", AT)
+
+
+def test_rule_8_each_purpose_has_its_own_box_and_is_withdrawn_in_one_click(client, clock):
+    """test_consents.py, test_own_page.py"""
+    intake = make_intake(asks_photographs=True, asks_news=True)
+    for purpose in ("photographs", "news"):
+        make_consent_text(purpose)
+    form = client.get(intake.get_absolute_url()).content.decode()
+
+    address = send(client, intake.get_absolute_url(), {"consent_news": "on"})["Location"]
+    given = set(Consent.objects.in_force().values_list("purpose", flat=True))
+    client.post(f"{address}consent/news/withdraw/")
+
+    unticked = fields_of(form)
+    assert not {"consent", "consent_photographs", "consent_news"} & set(unticked)
+    assert given == {"processing", "news"}
+    assert list(Consent.objects.in_force().values_list("purpose", flat=True)) == ["processing"]
+    assert Participant.objects.holding_seats().count() == 1
 
 
 def test_rule_9_staff_text_is_not_trusted(client, admin_client, clock):
