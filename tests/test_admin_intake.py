@@ -255,6 +255,7 @@ def test_numbers_on_the_screen_lead_to_the_lists_behind_them(registrars_browser)
     all_of_it = f"/admin/registrations/registration/?intake={intake.pk}"
     assert links["Все заявки 3"] == all_of_it
     assert links["Ждут решения 1"] == f"{all_of_it}&standing=pending"
+    assert "1 заявка ждёт решения." in page.one("div", class_="now").text
     assert links["В листе ожидания, человек 1"] == f"{all_of_it}&standing=waiting"
 
 
@@ -310,6 +311,18 @@ def test_raising_the_limit_moves_the_list_up_at_once_and_says_how_many(registrar
         "Из листа ожидания поднялись 2 человека, письма уже в пути.",
     ]
     assert Letter.objects.filter(kind="promoted").count() == 1
+
+
+def test_near_the_session_seats_are_offered_and_the_message_says_so(registrars_browser):
+    intake = make_intake(capacity=1, has_waiting_list=True, offers_from_days=60)
+    make_registration(intake)
+    wait_in_line(intake)
+
+    answer = save(registrars_browser, screen_of(intake), capacity="2")
+
+    words = "1 человеку из листа ожидания предложено место, письмо уже в пути."
+    assert words in messages(answer)
+    assert "1 место предложено и держится до ответа." in now_words(answer)
 
 
 def test_going_below_what_is_taken_is_said_before_and_takes_a_second_press(registrars_browser):

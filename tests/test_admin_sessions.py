@@ -1,6 +1,6 @@
 """A session's page and the list of sessions: what they say of its sign-up, what a change means."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import OperationalError
@@ -190,6 +190,20 @@ def test_a_session_that_opens_another_room_moves_the_waiting_list_up(registrars_
     assert online.participants.get().seat == "seated"
     assert "Из листа ожидания поднялся 1 человек, письмо уже в пути." in messages(answer)
     assert any(words.startswith("1 участник записан так, как") for words in messages(answer))
+
+
+def test_a_session_moved_on_its_announcements_page_takes_its_waiting_list_along(editors_browser):
+    intake = make_intake(has_waiting_list=True, names_until_date=date(2024, 9, 1))
+    announcement = intake.session.announcement
+    before = (intake.opens_at, intake.closes_at, intake.names_until)
+
+    address = f"/admin/events/announcement/{announcement.pk}/change/"
+    answer = save(editors_browser, address, **{"sessions-0-start_date": "20.09.2024"})
+
+    assert errors(answer) == []
+    moved = Intake.objects.get()
+    assert moved.promotes_until == datetime(2024, 9, 19, 21, 0, tzinfo=UTC)
+    assert (moved.opens_at, moved.closes_at, moved.names_until) == before
 
 
 def test_a_lock_that_does_not_come_in_the_admin_is_a_page_that_says_nothing_was_saved(

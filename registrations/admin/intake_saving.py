@@ -52,14 +52,8 @@ def busy_words() -> str:
 
 def say_what_followed(request: HttpRequest, intake: Intake, before: int) -> None:
     """How many moved up since the line of history `before`, and which limit is passed."""
-    moved_up = moved_up_since(intake, before)
-    if moved_up:
-        words = ngettext(
-            "%(number)d person has moved up from the waiting list; the letter is on its way.",
-            "%(number)d people have moved up from the waiting list; the letters are on their way.",
-            moved_up,
-        )
-        messages.success(request, words % {"number": moved_up})
+    for verb, number in moved_up_since(intake, before).items():
+        messages.success(request, _moved_up_words(verb, number))
     rooms = intake.rooms()
     for room in rooms:
         if room.capacity is None or room.taken <= room.capacity:
@@ -76,7 +70,25 @@ def last_line(intake: Intake) -> int:
     return keys.first() or 0
 
 
-def moved_up_since(intake: Intake, line: int) -> int:
-    """How many people have moved up, or were offered a seat, after that line of history."""
+def moved_up_since(intake: Intake, line: int) -> dict[str, int]:
+    """How many people have moved up, and how many were offered a seat, after that line."""
     lines = HistoryLine.objects.filter(intake=intake, pk__gt=line, verb__in=_MOVED_UP)
-    return lines.aggregate(number=Sum("seats"))["number"] or 0
+    counted = lines.order_by("verb").values_list("verb").annotate(number=Sum("seats"))
+    return dict(counted)
+
+
+def _moved_up_words(verb: str, number: int) -> str:
+    if verb == HistoryLine.Verb.OFFERED:
+        words = ngettext(
+            "%(number)d person of the waiting list is offered a seat; the letter is on its way.",
+            "%(number)d people of the waiting list are offered seats; the letters are on their"
+            " way.",
+            number,
+        )
+    else:
+        words = ngettext(
+            "%(number)d person has moved up from the waiting list; the letter is on its way.",
+            "%(number)d people have moved up from the waiting list; the letters are on their way.",
+            number,
+        )
+    return words % {"number": number}

@@ -184,6 +184,13 @@ def _missing_texts(intake: Intake, at: datetime) -> Iterator[Note]:
 
 def _what_goes_on(intake: Intake, sign_up: SignUp, numbers: Numbers) -> Iterator[Note]:
     """What the rules do at this moment, beyond the state."""
+    if pending := numbers.pending_registrations:
+        words = ngettext(
+            "%(number)d registration awaits a decision.",
+            "%(number)d registrations await a decision.",
+            pending,
+        )
+        yield Note(words % {"number": pending})
     if offered := numbers.people.get(Seat.OFFERED):
         words = ngettext(
             "%(number)d seat is offered and held for an answer.",
