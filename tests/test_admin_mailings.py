@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from registrations import desk
+from registrations import desk, mailings
 from registrations.models import ConsentText, Letter, LetterWording, Mailing, Purpose
+from registrations.refusals import Busy
 from tests.admin_forms import errors, messages
 from tests.make import (
     AT,
@@ -253,6 +254,31 @@ def test_the_key_of_another_sessions_form_is_no_key(registrars_browser, intake):
     confirm(registrars_browser, intake, preview(registrars_browser, intake), form_key=foreign)
 
     assert not Mailing.objects.exists()
+
+
+def test_when_the_sessions_turn_does_not_come_it_is_said_and_nothing_is_lost(
+    registrars_browser, intake, monkeypatch
+):
+    previewed = preview(registrars_browser, intake)
+
+    def busy(**_):
+        raise Busy
+
+    monkeypatch.setattr(mailings, "send", busy)
+    answer = confirm(registrars_browser, intake, previewed)
+
+    assert messages(answer) == [Busy().sentence]
+    assert fields_of(form_of(answer))["body"] == WORDS["body"]
+
+
+def test_all_letters_of_one_message_are_one_click_away(registrars_browser, intake):
+    answer = confirm(registrars_browser, intake, preview(registrars_browser, intake))
+    link = read(answer).links["Все письма этого сообщения"]
+
+    listed = read(registrars_browser.get(link)).one("table", id="result_list")
+
+    assert len(listed.one("tbody").all("tr")) == 2
+    assert Letter.objects.count() == 4
 
 
 def test_news_go_to_those_alone_who_agreed(registrars_browser, intake):

@@ -1,6 +1,9 @@
 """A message to a filtered group: exactly those, exactly once."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import connection
 
 from registrations import desk
 from registrations.mailings import NumberChanged, recipients, send
@@ -227,3 +230,28 @@ def test_the_number_of_queries_does_not_grow(number, registrar, django_assert_nu
         found = recipients(intake, Kind.MESSAGE, Group.ALL)
 
     assert len(found) == 2 * number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_send_once(registrar):
+    intake = make_intake()
+    for _ in range(3):
+        make_registration(intake)
+    start, sent = Barrier(2), []
+
+    def click():
+        start.wait()
+        try:
+            sent.append(write(intake, registrar, expected=3))
+        finally:
+            connection.close()
+
+    clicks = [Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+
+    assert len(sent) == 2
+    assert set(sent) == {Mailing.objects.get()}
+    assert Letter.objects.filter(mailing__isnull=False).count() == 3
