@@ -14,7 +14,13 @@ from events.templatetags.announcements import when
 from museumsite import moments, wording, zones
 from museumsite.pages import about_site
 from registrations.letters.facts import LetterFacts, contact_words
-from registrations.letters.marks import absolute, hide_links, news_mark, personal_mark
+from registrations.letters.marks import (
+    absolute,
+    address_mark,
+    hide_links,
+    news_mark,
+    personal_mark,
+)
 from registrations.letters.placeholders import (
     PLACEHOLDERS,
     Link,
@@ -168,10 +174,17 @@ def _links(letter: Letter) -> list[dict[str, str]]:
         {
             "name": registration.intake.session.name,
             "when": when(registration.intake.session),
-            "link": personal_mark(owner),
+            "link": _mark_of(owner),
         }
         for owner, registration in owners
     ]
+
+
+def _mark_of(owner: Registration | Participant) -> str:
+    """Whoever reads this letter has got it: the link may confirm the address, too."""
+    if isinstance(owner, Registration) and owner.awaits_address:
+        return address_mark(owner)
+    return personal_mark(owner)
 
 
 def _wrapped(text: str) -> str:
@@ -205,6 +218,7 @@ def _examples(facts: LetterFacts) -> dict[str, Value]:
     until = {"words": wording.until(in_two_days, zone), "zone": zones.in_words(zone, in_two_days)}
     return {
         "номер": "4",
+        "участники": _("Anna Smirnova, Ivan Petrov"),
         "места": facts.seats_in_words(max(1, len(facts.people))),
         "срок": _("%(words)s, %(zone)s") % until,
         "слова": _("The hall is too small for everybody who would like to come."),
