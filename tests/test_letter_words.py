@@ -226,7 +226,7 @@ def test_the_letter_of_lost_links_lists_all_and_marks_each(clock):
 
     text = worded(letter).text
 
-    assert f"%personal-link:R{registration.pk}%" in text
+    assert f"%address-link:R{registration.pk}%" in text  # the address is not confirmed yet
     assert f"%personal-link:P{participant.pk}%" in text
     assert text.count("Рабочая встреча") == 2
 

@@ -62,6 +62,19 @@ def test_the_letter_brings_the_links(client):
     assert address_of(registration) in sent.body
 
 
+def test_the_letter_proves_an_address_that_is_not_confirmed_yet(client):
+    registration = make_registration(make_intake(address_check_hours=24), email=ANNA)
+    asked(client)
+    while letters.send_next():
+        pass
+
+    sent = next(one for one in mail.outbox if "Ссылки" in one.subject)
+    client.post(re.search(r"/r/\S+/address/\S+/", sent.body)[0])
+
+    registration.refresh_from_db()
+    assert not registration.awaits_address
+
+
 def test_a_participants_own_page_is_found_by_the_own_address(client):
     people = [desk.Person("Ильин", "", "in_person", "ilin@museum.example")]
     person = make_registration(people=people, email=ANNA).participants.get()
