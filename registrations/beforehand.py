@@ -82,6 +82,10 @@ def _full_words(room: RoomWords, position: int, *, is_only: bool) -> str:
 
 def _about_rules(sign_up: SignUp) -> Iterator[str]:
     intake = sign_up.intake
+    if sign_up.grace:
+        yield _("This is your personal link: you can sign up by it once, %(deadline)s.") % {
+            "deadline": sign_up.deadline_words
+        }
     if intake.needs_approval:
         yield _(
             "The organisers consider each registration. You have a seat once they have approved"

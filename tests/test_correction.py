@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from events.models import Organisation
 from museumsite import moments
-from registrations import desk, links
+from registrations import desk, links, refusals
 from registrations.models import Answer, HistoryLine, Letter, Participant, Question, Registration
 from registrations.views.answers import personal_address
 from tests.forms import fields_of
 from tests.make import (
     AT,
+    make_contact_person,
     make_intake,
     make_people,
     make_registration,
@@ -418,3 +420,30 @@ def test_the_queries_do_not_grow_with_people(client, django_assert_max_num_queri
 
     assert "participant-20" in answer.content.decode()
     assert parsed(answer.content.decode()).one(id="participant-20")
+
+
+def test_without_the_cookie_the_correction_comes_back_filled_in(client):
+    registration = make_registration()
+    strict = Client(enforce_csrf_checks=True)
+    fields = {**opened(client, registration), "city": "Омск"}
+
+    refused = strict.post(url_of(registration), fields)
+    again = strict.post(url_of(registration), fields_of(refused.content.decode()))
+
+    registration.refresh_from_db()
+    assert (refused.status_code, again.status_code, registration.city) == (403, 303, "Омск")
+
+
+def test_the_desk_does_nothing_when_others_are_found_than_the_form_knew_of():
+    registration = make_registration(people=2)
+    first = registration.participants.first()
+    person = desk.Person(first.name, first.position, first.mode, pk=first.pk)
+    contact = make_contact_person()
+
+    with pytest.raises(refusals.Outdated):
+        desk.correct(
+            registration=registration,
+            correction=desk.Correction(contact, [person], known_ids=[first.pk]),
+        )
+
+    assert registration.participants.count() == 2

@@ -67,10 +67,10 @@ class CorrectionForm(WholeForm):
         return super().can_add and state_of(facts, self.at).takes_forms
 
     @property
-    def confirmed_addresses(self) -> list[str]:
+    def known_addresses(self) -> list[str]:
         """What we have written to already is not asked about again."""
         people = [person.email for person in self.known.values()]
-        return [*super().confirmed_addresses, self.registration.email, *people]
+        return [*super().known_addresses, self.registration.email, *people]
 
     def correction(self) -> Correction:
         """What the desk needs. Raises `Outdated`, `Invalid`, `MoreQuestions`, `ProbableSlip`."""

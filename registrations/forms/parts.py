@@ -220,6 +220,7 @@ class ParticipantForm(PartForm):
         may_come_later: bool,
         pk: int | None = None,
         own_mode: str = "",
+        any_room: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -241,6 +242,7 @@ class ParticipantForm(PartForm):
         if len(rooms) < 2:
             del self.fields["mode"]
         self.own_mode = own_mode
+        self.any_room = any_room  # a colleague may go over the limit
         self.show_rooms(rooms)
         if self.comes_later:
             self.fields["name"].required = self.fields["position"].required = False
@@ -273,5 +275,5 @@ class ParticipantForm(PartForm):
         field: Any = self.fields["mode"]
         field.choices = [(room.mode, room.choice_words) for room in rooms]
         widget: WithFullChoices = field.widget
-        shut = {room.mode for room in rooms if not room.takes_forms}
+        shut = {room.mode for room in rooms if not (room.takes_forms or self.any_room)}
         widget.full = frozenset(shut - {self.own_mode})

@@ -118,6 +118,8 @@ def field_for(
     """
     field: Any = _field_for(question, questionnaire, held)
     field.is_column = question.kind != Kind.YES_NO
+    # What staff write is Russian on every page, unless they wrote it in English too.
+    field.lang = "ru" if field.label == question.text else ""
     field.shape = "line"
     if question.kind == Kind.FILE:
         field.shape = "file"

@@ -15,7 +15,7 @@ from registrations.forms.consents import ConsentsForm
 from registrations.forms.key import FormKey
 from registrations.forms.parts import PartForm
 from registrations.forms.questionnaire import Questionnaire
-from registrations.forms.sent import Files, Sent
+from registrations.forms.sent import Files, Part, Sent
 from registrations.forms.whole import WholeForm
 from registrations.models import ConsentText, Intake, Purpose, Question
 
@@ -68,6 +68,9 @@ class SignUpForm(WholeForm):
     def consents(self) -> ConsentsForm:
         part = self.sent.registration
         return ConsentsForm(part, texts=self.texts, is_checked=self.is_checked)
+
+    def row_options(self, part: Part) -> dict[str, object]:
+        return {"any_room": self.for_staff}
 
     @property
     def parts(self) -> list[PartForm]:

@@ -129,6 +129,11 @@ class WholeForm:
         """Addresses of which the person has said that they are right as they are."""
         return self.sent.registration.values.get("address_is_right", [])
 
+    @property
+    def known_addresses(self) -> list[str]:
+        """Addresses that are asked about no more."""
+        return self.confirmed_addresses
+
     def problems(self) -> Iterator[Problem]:
         """Everything that is wrong or asked about, each with the place it is in."""
         return problems_of(self.parts, self.slips, self.too_many)
@@ -285,5 +290,5 @@ class WholeForm:
     def _find_slips(self) -> None:
         for part in [self.contact, *self.participants]:
             typed = getattr(part, "cleaned_data", {}).get("email")
-            if typed and suggestion_for(typed) and typed not in self.confirmed_addresses:
+            if typed and suggestion_for(typed) and typed not in self.known_addresses:
                 part.slips.append("email")

@@ -11,7 +11,7 @@ from events.models import Announcement, Category, Contact, Organisation, Session
 from registrations import refusals
 from registrations.forms import SignUpForm
 from registrations.forms.questionnaire import Questionnaire
-from registrations.models import ConsentText, Intake, Purpose
+from registrations.models import ConsentText, Intake, Purpose, Question
 from registrations.state import Facts, Room, state_of
 from registrations.words import SignUp
 
@@ -38,10 +38,11 @@ def examples() -> dict[str, Any]:
     form = SignUpForm(
         intake,
         {Purpose.PROCESSING: consent_text},
-        QueryDict("email=director"),
+        QueryDict("email=director&participants-0-email=anna@gmial.com&participants-0-q1=yes"),
         at=AT,
-        questionnaire=Questionnaire(),
+        questionnaire=Questionnaire(_questions()),
     )
+    form.participants[0].slips = ["email"]
     return {
         "announcements": announcements,
         "sign_ups": _sign_ups(announcements[3]),
@@ -53,9 +54,21 @@ def examples() -> dict[str, Any]:
             email="korolev@museum.example",
         ),
         "form": form,
+        "beforehand": ["Все места в зале заняты.", "Онлайн места есть: выберите «онлайн»."],
         "refusal": refusals.Invalid(),
         "page_obj": Paginator(range(120), 12).page(4),
     }
+
+
+def _questions() -> list[Question]:
+    """One of each shape, the second opened by the answer to the first."""
+    parking = Question(pk=1, text="Приедете на машине?", kind=Question.Kind.YES_NO)
+    plate = Question(
+        pk=2, text="Номер машины", hint="Для въезда во двор музея.", shown_if_question_id=1
+    )
+    thesis = Question(pk=3, text="Тезисы доклада", kind=Question.Kind.FILE)
+    more = Question(pk=4, text="Что-то ещё?", kind=Question.Kind.LONG, shown_if_question_id=2)
+    return [parking, plate, thesis, more]
 
 
 def _announcement(number: int, title: str) -> Announcement:
@@ -97,12 +110,15 @@ def _intake(announcement: Announcement, number: int) -> Intake:
 
 
 def _sign_ups(announcement: Announcement) -> list[SignUp]:
-    """The same sign-up before, during and after, full, and of a cancelled session."""
+    """The same sign-up before, during and after, full, with a list, half full, cancelled."""
     moments = [OPENS_AT - timedelta(days=1), AT, CLOSES_AT]
     nearly_full, full, empty = ([Room(Session.Mode.IN_PERSON, 50, taken)] for taken in (43, 50, 0))
     chances = [(at, Facts(OPENS_AT, CLOSES_AT, nearly_full)) for at in moments]
     chances.append((AT, Facts(OPENS_AT, CLOSES_AT, full)))
-    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, full, has_waiting_list=True)))
+    waiting = [Room(Session.Mode.IN_PERSON, 50, 50, waiting=4)]
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, waiting, has_waiting_list=True)))
+    halls = [*waiting, Room(Session.Mode.ONLINE, None, 12)]
+    chances.append((AT, Facts(OPENS_AT, CLOSES_AT, halls, has_waiting_list=True)))
     chances.append((AT, Facts(OPENS_AT, CLOSES_AT, empty, is_cancelled=True)))
     return [
         SignUp(_intake(announcement, number), facts, state_of(facts, at), at)

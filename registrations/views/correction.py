@@ -47,6 +47,16 @@ def correct(request: HttpRequest, holder: Holder) -> HttpResponseBase:
         return _page(request, holder, form, refusal)
 
 
+@by_contacts_link
+def without_cookie(request: HttpRequest, holder: Holder) -> HttpResponseBase:
+    """The form comes back filled in: its browser did not send the cookie that protects it."""
+    at = moments.now()
+    intake = Intake.objects.for_pages().get(pk=holder.registration.intake_id)
+    may_correct = desk.may_correct(holder.registration, intake, at)
+    form = _form(request, holder, intake, at)
+    return _page(request, holder, form, refusals.NoCookie(), may_correct=may_correct)
+
+
 def _corrected(request: HttpRequest, holder: Holder, form: CorrectionForm) -> HttpResponse:
     """Take the form to the desk, unless all is already so. Raises `Refused`."""
     correction = form.correction()

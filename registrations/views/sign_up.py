@@ -18,6 +18,7 @@ from registrations import desk, floods, links, refusals
 from registrations.beforehand import limit_words, names_words, said_before_sending
 from registrations.forms import SignUpForm
 from registrations.models import ConsentText, Grace, Intake
+from registrations.views import correction
 from registrations.views.answers import (
     JUST_SUBMITTED,
     SeeOther,
@@ -70,10 +71,12 @@ def graced(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """A form without its cookie: a sign-up form comes back filled in, others get a page."""
+    """A form without its cookie: what was typed comes back, forms of one button get a page."""
     at = moments.now()
     match = request.resolver_match
     name = match.view_name if match else ""
+    if match and name == "registrations:correct":
+        return correction.without_cookie(request, **match.kwargs)
     grace = _grace_behind(match.kwargs["secret"]) if match and name == GRACED else None
     if match is None or not (grace or name == FORM):
         return render(request, "csrf_failure.html", status=HTTPStatus.FORBIDDEN)
