@@ -1,14 +1,17 @@
 """Reminders, and word to those who are unfinished: to whom, at which instant, once."""
 
 from datetime import date, time, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from museumsite import moments
 from museumsite.moments import moment_near
 from registrations import clockwork, desk
 from registrations.models import Kind, Letter, Participant, Question
 from tests.make import (
+    AT,
     MOSCOW,
     make_consent_text,
     make_intake,
@@ -308,3 +311,23 @@ def test_who_is_finished_in_time_hears_nothing():
     registration.participants.update(name="Смирнова Анна", name_key="смирнова анна")
 
     assert run(ten(7)) == 0
+
+
+# --- From the clock to the inbox
+
+
+def test_the_worker_puts_the_reminder_into_words_and_sends_it(mailoutbox):
+    session = make_session(mode="hybrid", start_time=time(12))
+    intake = intake_of("1", session, online_link="https://talk.example/room")
+    make_registration(intake, people=[person(mode=ONLINE)], email="far@museum.example")
+    make_registration(intake, people=[person()], email="near@museum.example")
+    Letter.objects.update(sent_at=AT)
+
+    with moments.stopped_at(ten(13)):
+        call_command("send_letters", "--once", stdout=StringIO())
+
+    assert {letter.to[0]: letter.subject for letter in mailoutbox} == dict.fromkeys(
+        ("far@museum.example", "near@museum.example"), f"Напоминание: {session.name}"
+    )
+    links = {letter.to[0]: "https://talk.example/room" in letter.body for letter in mailoutbox}
+    assert links == {"far@museum.example": True, "near@museum.example": False}

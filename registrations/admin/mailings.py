@@ -32,6 +32,9 @@ from registrations.refusals import Busy
 
 LETTERS_SHOWN = 200  # the others are in the outbox
 SESSIONS_TO_CHOOSE_FROM = 30
+# What no list of messages or sessions needs of an announcement.
+_LONG_TEXTS = ("session__announcement__body", "session__announcement__search_text")
+_LONG_TEXTS_OF_MAILINGS = tuple(f"intake__{name}" for name in _LONG_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,9 @@ class MailingAdmin(MuseumModelAdmin):
         return False
 
     # --- The list and the page of one
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mailing]:
+        return super().get_queryset(request).defer(*_LONG_TEXTS_OF_MAILINGS)
 
     @admin.display(description=gettext_lazy("message"), ordering="subject")
     def what(self, mailing: Mailing) -> str:
@@ -228,10 +234,9 @@ class MailingAdmin(MuseumModelAdmin):
 
     def _choice_of_session(self, request: HttpRequest) -> HttpResponse:
         """Without a session in the address: the coming ones, and those just over."""
-        intakes = Intake.objects.select_related("session__announcement").order_by(
-            "-session__starts_at", "-pk"
-        )[:SESSIONS_TO_CHOOSE_FROM]
-        sessions = [(intake.pk, name_and_day(intake)) for intake in intakes]
+        intakes = Intake.objects.select_related("session__announcement").defer(*_LONG_TEXTS)
+        latest = intakes.order_by("-session__starts_at", "-pk")[:SESSIONS_TO_CHOOSE_FROM]
+        sessions = [(intake.pk, name_and_day(intake)) for intake in latest]
         return self._page(
             request, "choose", None, sessions=sessions, title=_("Write to participants")
         )
