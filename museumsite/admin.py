@@ -36,7 +36,15 @@ logger = logging.getLogger(__name__)
 
 # What people do most comes first; the rest follows in the order of the alphabet.
 _APPS = ["events", "registrations", "redirects", "auth"]
-_MODELS = ["Announcement", "Session", "Intake", "Registration", "Letter", "ConsentText"]
+_MODELS = [
+    "Announcement",
+    "Session",
+    "Intake",
+    "Registration",
+    "Mailing",
+    "Letter",
+    "ConsentText",
+]
 _YEARS = range(1900, 2200)
 
 
