@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,7 @@ class PromoteForm(DecisionForm):
         label=_("Why"),
         help_text=_("Stays in the history, with your name."),
         max_length=REASON_LENGTH,
+        widget=AdminTextInputWidget,
     )
     beyond_rules = forms.BooleanField(
         label=_("Over the limit"),
@@ -66,6 +68,7 @@ class UntilForm(forms.Form):
         label=_("Why"),
         help_text=_("Stays in the history, with your name."),
         max_length=REASON_LENGTH,
+        widget=AdminTextInputWidget,
     )
 
     intake: Intake

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -37,6 +38,7 @@ class BeyondRulesForm(forms.Form):
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("Required with the tick. Stays in the history, with your name."),
         max_length=REASON_LENGTH,
+        widget=AdminTextInputWidget,
         required=False,
     )
 

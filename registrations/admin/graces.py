@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,7 @@ class GraceForm(UntilForm):
         label=gettext_lazy("For whom"),
         help_text=gettext_lazy("A name, a museum: as you will know it in the list."),
         max_length=250,
+        widget=AdminTextInputWidget,
     )
     field_order = ["session", "for_whom", "until_date", "until_time", "reason"]
 

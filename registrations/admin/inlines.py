@@ -167,7 +167,7 @@ class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-a
     def seats_change(self, line: HistoryLine) -> str:
         return change_words(line.seats)
 
-    @admin.display(description=gettext_lazy("in the queue"))
+    @admin.display(description=gettext_lazy("on the list"))
     def waiting_change(self, line: HistoryLine) -> str:
         return change_words(line.waiting)
 

@@ -63,6 +63,13 @@ def places_of(registration: Registration) -> Places:
     return places
 
 
+@admin.display(description=gettext_lazy("contact person, city"), ordering="contact_name")
+def contact(registration: Registration) -> SafeString:
+    return format_html_join(
+        _LINES, "{}", ((line,) for line in (registration.contact_name, registration.city))
+    )
+
+
 @admin.display(description=gettext_lazy("people"), ordering="people")
 def people(registration: Registration) -> int:
     number: int = registration.__dict__["people"]
@@ -79,18 +86,18 @@ def submitted(registration: Registration) -> str:
     return local_moment(registration.submitted_at, settings.TIME_ZONE)
 
 
-@admin.display(description=gettext_lazy("state"), ordering="cancelled_at")
-def state(registration: Registration) -> str:
-    return standing_words(registration, people_of(registration))
+@admin.display(description=gettext_lazy("state"), ordering="in_queue")
+def state(registration: Registration) -> SafeString:
+    """The standing, and under it the seats in numbers."""
+    people = people_of(registration)
+    lines = [
+        standing_words(registration, people),
+        *seats_words(registration, people, places_of(registration)),
+    ]
+    return format_html_join(_LINES, "{}", ((line,) for line in lines))
 
 
-@admin.display(description=gettext_lazy("seats"), ordering="in_queue")
-def seats(registration: Registration) -> SafeString:
-    words = seats_words(registration, people_of(registration), places_of(registration))
-    return format_html_join(_LINES, "{}", ((line,) for line in words))
-
-
-@admin.display(description=gettext_lazy("to look at"))
+@admin.display(description=gettext_lazy("marks"))
 def marks(registration: Registration) -> SafeString:
     return format_html_join(_LINES, "{}", ((mark,) for mark in marks_of(registration)))
 

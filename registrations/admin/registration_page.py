@@ -62,8 +62,9 @@ def standing(registration: Registration) -> SafeString:
         standing_words(registration, people),
         *seats_words(registration, people, places_of(registration)),
         *marks_of(registration),
+        registration.declined_words,
     ]
-    return format_html_join(_LINES, "{}", ((line,) for line in lines))
+    return format_html_join(_LINES, "{}", ((line,) for line in lines if line))
 
 
 @admin.display(description=gettext_lazy("submitted"))
@@ -166,7 +167,6 @@ FIELDSETS: Any = [
                 submitted,
                 consent_missing,
                 repeats,
-                "declined_words",
                 "accepts_fewer",
                 corrections,
             ]

@@ -41,12 +41,10 @@ class RegistrationAdmin(MuseumModelAdmin):
     readonly_fields = page.READ_ONLY
     list_display: list[Any] = [
         "museum",
-        "contact_name",
-        "city",
+        columns.contact,
         columns.people,
         columns.session_and_day,
         columns.state,
-        columns.seats,
         columns.submitted,
         columns.marks,
     ]
@@ -124,6 +122,11 @@ class RegistrationAdmin(MuseumModelAdmin):
         if self.has_desk_permission(request):
             context["buttons"] = page.buttons_of(context["original"], moments.now())
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Registration | None) -> Any:
+        """No table of answers where nothing was asked."""
+        answered = obj is not None and obj.answers.exists()
+        return [inline for inline in self.inlines if answered or inline is not AnswerInline]
 
     def get_urls(self) -> list[URLPattern]:
         return [*urls_of(self), *super().get_urls()]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from museumsite import moments
 from registrations import refusals
 from registrations.admin.refusal_words import refusal_words
-from registrations.admin.sign_up_words import seats_words
+from registrations.admin.sign_up_words import heading, seats_words
 from registrations.beforehand import limit_words, names_words
 from registrations.forms import CorrectionForm, SignUpForm
 from registrations.models import Intake, Registration
@@ -46,7 +46,7 @@ def form_page(
         "form": form,
         "limits": limit_words(intake),
         "names_words": names_words(sign_up),
-        "now": f"{sign_up.words}; {seats_words(sign_up.facts)}",
+        "now": f"{heading(sign_up.state)}; {seats_words(sign_up.facts)}",
         "refusal": refusal,
         "refusal_words": _words(refusal) if refusal else "",
         "can_submit": True,
