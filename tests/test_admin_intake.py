@@ -141,6 +141,18 @@ def test_a_rule_typed_wrongly_is_refused_at_its_field_and_all_is_kept(
     assert not HistoryLine.objects.exists()
 
 
+@pytest.mark.parametrize("junk", ["\0", "x" * 10_000, "9" * 5_000, "−1", "²", "👨‍👩‍👧"])
+def test_junk_in_every_field_is_refused_and_nothing_breaks(registrars_browser, junk):
+    intake = make_intake(make_session(mode="hybrid"), capacity=5)
+    typed = dict.fromkeys(opened(registrars_browser, screen_of(intake)), junk)
+
+    answer = registrars_browser.post(screen_of(intake), typed)
+
+    assert len(errors(answer)) >= 12
+    assert not HistoryLine.objects.exists()
+    assert Intake.objects.get().capacity == 5
+
+
 def test_a_link_for_people_online_is_asked_for_only_where_there_are_any(registrars_browser):
     in_person = make_intake()
     hybrid = make_intake(make_session(mode="hybrid"))

@@ -186,6 +186,18 @@ def test_a_condition_that_is_not_offered_is_refused(registrars_browser, conditio
     assert not Question.objects.exists()
 
 
+@pytest.mark.parametrize("junk", ["\0", "x" * 10_000, "9" * 5_000])
+def test_junk_in_every_field_is_refused_and_nothing_breaks(registrars_browser, junk):
+    intake = make_intake()
+    fields = opened(registrars_browser, add_to(intake))
+    typed = {name: value if "_FORMS" in name else junk for name, value in fields.items()}
+
+    answer = registrars_browser.post(add_to(intake), typed)
+
+    assert errors(answer)
+    assert not Question.objects.exists()
+
+
 def test_a_question_that_another_follows_from_keeps_what_that_one_needs(registrars_browser):
     intake = make_intake()
     car = make_question(intake, "Вы с машиной?", kind=Kind.YES_NO)

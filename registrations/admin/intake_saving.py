@@ -60,8 +60,9 @@ def say_what_followed(request: HttpRequest, intake: Intake, before: int) -> None
             continue
         words = _("%(taken)d of %(capacity)d taken. Nobody loses a seat; no new seats are given.")
         words %= {"taken": room.taken, "capacity": room.capacity}
-        name = f"{room_name(room).capitalize()}: " if len(rooms) > 1 else ""
-        messages.warning(request, f"{name}{words}")
+        if len(rooms) > 1:
+            words = f"{room_name(room).capitalize()}: {words[0].lower()}{words[1:]}"
+        messages.warning(request, words)
 
 
 def last_line(intake: Intake) -> int:
