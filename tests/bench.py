@@ -21,6 +21,9 @@ from tests.run import postgresql
 REPEATS = 60
 PEOPLE = 200  # who sign up at once
 SEATS = 10
+QUESTIONS = 10
+FEW, CROWDED = 10, 10_000  # registered already
+WAITING = 1_000
 MANY = 1_000  # announcements beside the demonstration content
 MAKE_MANY = f"""
 from datetime import UTC, datetime, timedelta
@@ -52,6 +55,8 @@ def _measure(database: str) -> None:
             print(f"\n{database}, with {MANY} announcements")
             _measure_pages(site, f"/registration/{intake}/")
             _measure_sign_ups(site, f"/registration/{intake}/")
+            _measure_growth(site)
+            _measure_moving_up(site)
         finally:
             site.remove()
             prepared.remove()
@@ -88,6 +93,42 @@ def _measure_sign_ups(site: RealSite, form: str) -> None:
     took = time.perf_counter() - started
     statuses = dict(Counter(answer.status for answer in answers))
     print(f"{PEOPLE} sign-ups at once: {took:.1f} s, answers {statuses}")
+
+
+def _measure_growth(site: RealSite) -> None:
+    """The form with questions, and its sending, where few and where very many are registered."""
+    opened, sent = {}, {}
+    for registered in (FEW, CROWDED):
+        intake = site.inside("open_intake")
+        site.inside("ask_questions", intake, QUESTIONS)
+        site.inside("fill", intake, registered)
+        opened[registered] = _milliseconds(site, f"/registration/{intake}/")
+        sent[registered] = _milliseconds_to_send(site, f"/registration/{intake}/")
+    for what, took in ((f"form with {QUESTIONS} questions", opened), ("sending it", sent)):
+        ratio = took[CROWDED] / took[FEW]
+        print(
+            f"{what}, {FEW} and {CROWDED} registered:"
+            f" {took[FEW]:.1f} and {took[CROWDED]:.1f} ms, × {ratio:.2f}"
+        )
+
+
+def _milliseconds_to_send(site: RealSite, form: str) -> float:
+    times = []
+    for person in make_crowd(site, form, REPEATS):
+        started = time.perf_counter()
+        answer = person.send()
+        times.append(time.perf_counter() - started)
+        assert answer.status == 303, (form, answer.status)
+    return statistics.median(times) * 1000
+
+
+def _measure_moving_up(site: RealSite) -> None:
+    intake = site.inside("open_intake", capacity=0, has_waiting_list=True)
+    site.inside("fill", intake, WAITING, waiting=True)
+    for capacity in (1, WAITING):
+        moved = max(1, capacity - 1)
+        took = site.inside("seconds_to_move_up", intake, capacity)
+        print(f"{moved} of {WAITING} move up: {took * 1000:.0f} ms, their letters queued")
 
 
 if __name__ == "__main__":

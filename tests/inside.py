@@ -1,8 +1,10 @@
 """What `tests.driver` does inside a real site. Arguments and answers travel as JSON."""
 
+import time
 from collections import Counter
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,10 +12,10 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from registrations import desk, links, turns
+from registrations import desk, links, turns, urls
 from registrations.models import HistoryLine, Intake, Letter, Participant, Registration
 from tests import replay
-from tests.make import make_application, make_intake, make_session
+from tests.make import make_application, make_intake, make_people, make_question, make_session
 
 _held: list[AbstractContextManager[Intake]] = []
 
@@ -88,6 +90,76 @@ def registrations_behind(secrets: list[str]) -> list[int | None]:
         Registration.objects.filter(secret_hash__in=hashes).values_list("secret_hash", "pk")
     )
     return [found.get(secret_hash) for secret_hash in hashes]
+
+
+def sign_up_with_own_address(intake: int) -> None:
+    """A delegation in which one has an address, and so a secret link, of their own."""
+    own = desk.Person("Иванов Пётр", "хранитель", "in_person", "ivanov@museum.example")
+    application = make_application(people=[*make_people(1), own])
+    desk.submit(intake=Intake.objects.get(pk=intake), application=application)
+
+
+def ask_questions(intake: int, number: int) -> None:
+    for _ in range(number):
+        make_question(Intake.objects.get(pk=intake))
+
+
+def fill(intake: int, number: int, *, waiting: bool = False) -> None:
+    """Rows of `number` registrations of one person each, too many to sign up one by one."""
+    template = make_application().contact
+    registrations = Registration.objects.bulk_create(
+        Registration(
+            intake_id=intake,
+            form_key=f"filled-{intake}-{n}",
+            secret_hash=f"filled-{intake}-{n}",
+            submitted_at=timezone.now(),
+            museum_key="",
+            **{**vars(template), "email": f"filled{n}@museum.example"},
+        )
+        for n in range(number)
+    )
+    Participant.objects.bulk_create(
+        Participant(
+            registration=registration,
+            name=f"Участник {n}",
+            name_key=f"участник {n}",
+            mode="in_person",
+            ticket_code=f"{intake}-{n}",
+            seat="waiting" if waiting else "seated",
+            queue_number=n + 1 if waiting else None,
+        )
+        for n, registration in enumerate(registrations)
+    )
+
+
+def seconds_to_move_up(intake: int, capacity: int) -> float:
+    """How long the desk takes to raise the limit, and to seat those who wait."""
+    started = time.perf_counter()
+    set_capacity(intake, capacity)
+    return time.perf_counter() - started
+
+
+def secrets() -> list[str]:
+    """Every secret that opens something."""
+    rows = [*Registration.objects.all(), *Participant.objects.exclude(secret_hash=None)]
+    return [links.secret_for(row.link_seed, row.secret_hash or "") for row in rows]
+
+
+def addresses_behind(secret: str) -> list[str]:
+    """Every address the site knows that begins with a secret link."""
+    tickets_and_letters = {*_keys(Participant), *_keys(Letter)}
+    routes = [str(route.pattern) for route in urls.urlpatterns]
+    found = set()
+    for route, pk in product(routes, tickets_and_letters):
+        address = route.replace("<str:secret>", secret).replace("<int:pk>", str(pk))
+        address = address.replace("<slug:purpose>", "news").replace("<str:code>", "code")
+        if address.startswith("r/"):
+            found.add(f"/{address}")
+    return sorted(found)
+
+
+def _keys(model: type[Participant | Letter]) -> list[int]:
+    return list(model.objects.values_list("pk", flat=True))
 
 
 def sign_up(intake: int, number: int) -> list[str]:
