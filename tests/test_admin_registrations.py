@@ -367,7 +367,7 @@ def test_the_page_of_one_asks_the_same_questions_for_any_number_of_people(
     registration = make_registration(intake, people=people)
     directors_browser.get(page_of(registration))  # the process keeps content types from now on
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         directors_browser.get(page_of(registration))
 
 
@@ -399,6 +399,7 @@ def test_a_registration_is_neither_added_changed_nor_deleted_by_a_form(directors
         ({"attempts": 3}, "в очереди, попыток: 3", "?state=waiting"),
         ({"sent_at": AT}, "отправлено", "?state=sent"),
         ({"failed_at": AT}, "не доставлено", "?state=failed"),
+        ({"sent_at": AT, "bounced_at": AT}, "вернулось", "?state=bounced"),
     ],
 )
 def test_the_outbox_says_what_has_left(registrars_browser, fields, state, query):
@@ -407,8 +408,8 @@ def test_the_outbox_says_what_has_left(registrars_browser, fields, state, query)
 
     assert column(registrars_browser, "state", url=LETTERS) == [state]
     assert column(registrars_browser, "state", query, LETTERS) == [state]
-    others = {"?state=waiting", "?state=sent", "?state=failed"} - {query}
-    assert [column(registrars_browser, "state", other, LETTERS) for other in others] == [[], []]
+    others = {"?state=waiting", "?state=sent", "?state=failed", "?state=bounced"} - {query}
+    assert [column(registrars_browser, "state", other, LETTERS) for other in others] == [[]] * 3
 
 
 def test_a_letter_is_read_and_not_changed(directors_browser):
