@@ -51,11 +51,13 @@ def announce(page: Page, site: RealSite) -> str:
     page.locator("[name=_continue]").click()
     announcement = re.search(r"announcement/(\d+)/", page.url)[1]
 
-    page.goto(f"{site.url}/admin/registrations/../events/session/")
+    page.goto(f"{site.url}/admin/events/session/")
     page.get_by_role("link", name=TITLE).first.click()
-    page.locator("#id_intake-0-opens_date").fill(russian(-1))
-    page.locator("#id_intake-0-deadline_date").fill(russian(10))
-    page.locator("#id_intake-0-capacity").fill("2")
+    session = re.search(r"session/(\d+)/", page.url)[1]
+    page.goto(f"{site.url}/admin/registrations/intake/add/?session={session}")
+    page.locator("#id_opens_date").fill(russian(-1))
+    page.locator("#id_deadline_date").fill(russian(10))
+    page.locator("#id_capacity").fill("2")
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist .success, .messagelist .warning").first).to_be_visible()
     page.goto(f"{site.url}/admin/events/announcement/{announcement}/change/")
@@ -67,7 +69,7 @@ def fill_in(page: Page, address: str) -> None:
     page.get_by_label("Должность").first.fill("директор")
     page.get_by_label("Музей").fill("Новосибирский краеведческий музей")
     page.get_by_label("Город").fill("Новосибирск")
-    page.get_by_label("Электронная почта").fill(address)
+    page.get_by_label("Электронная почта", exact=True).fill(address)
     page.get_by_label("Телефон").fill("8 (383) 227-15-43")
     page.locator("#id_participants-0-name").fill("Смирнова Анна Петровна")
     page.locator("#id_participants-0-position").fill("директор")
