@@ -198,6 +198,20 @@ def test_what_was_read_is_marked_as_seen_and_not_read_again(clock):
     assert mailbox.commands.count("FETCH") == 2
 
 
+def test_a_letter_that_came_back_is_sent_again_by_hand_to_the_corrected_address(clock, mailoutbox):
+    letter = sent_letter()
+    read(report(message_id=letter.message_id))
+    letter.registration.email = "right@museum.example"
+    letter.registration.save()
+
+    letters.send_again(Letter.objects.all(), AT)
+    letters.send_next()
+
+    letter.refresh_from_db()
+    assert mailoutbox[-1].to == ["right@museum.example"]
+    assert (letter.sent_at, letter.bounced_at, letter.last_error) == (AT, None, "")
+
+
 def test_an_address_corrected_meanwhile_is_not_marked(clock):
     letter = sent_letter()
     letter.registration.email = "right@museum.example"

@@ -19,6 +19,7 @@ from registrations.admin.history_words import change_words, what_words, who_word
 from registrations.admin.letters import state_words
 from registrations.admin.registration_list import places_of
 from registrations.admin.standing_words import place_of
+from registrations.letters import may_send_again
 from registrations.models import Answer, Consent, HistoryLine, Letter, Participant, Registration
 from registrations.models.consent import Purpose
 from registrations.shown import answer_words
@@ -131,7 +132,7 @@ class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-ar
     @admin.display(description=gettext_lazy("by hand"))
     def again(self, letter: Letter) -> SafeString | str:
         """A button of the page's own form, which leads elsewhere."""
-        if letter.sent_at is not None or letter.failed_at is None:
+        if not may_send_again(letter):
             return ""
         address = reverse(
             "admin:registrations_registration_letter", args=[letter.registration_id, letter.pk]

@@ -18,7 +18,9 @@ from registrations.models import Letter
 
 
 def state_words(letter: Letter) -> str:
-    """«отправлено», «в очереди», «в очереди, попыток: 3», «не доставлено»."""
+    """«отправлено», «вернулось», «в очереди», «в очереди, попыток: 3», «не доставлено»."""
+    if letter.bounced_at is not None:
+        return _("came back")
     if letter.sent_at is not None:
         return _("sent off")
     if letter.failed_at is not None:
@@ -37,6 +39,7 @@ class StateFilter(admin.SimpleListFilter):
             ("waiting", gettext_lazy("waiting")),
             ("sent", gettext_lazy("sent off")),
             ("failed", gettext_lazy("not delivered")),
+            ("bounced", gettext_lazy("came back")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> Any:
@@ -44,23 +47,49 @@ class StateFilter(admin.SimpleListFilter):
             case "waiting":
                 return queryset.filter(sent_at__isnull=True, failed_at__isnull=True)
             case "sent":
-                return queryset.filter(sent_at__isnull=False)
+                return queryset.filter(sent_at__isnull=False, bounced_at__isnull=True)
             case "failed":
                 return queryset.filter(failed_at__isnull=False)
+            case "bounced":
+                return queryset.filter(bounced_at__isnull=False)
         return queryset
 
 
 @admin.register(Letter)
 class LetterAdmin(MuseumModelAdmin):
     fieldsets = [
-        (None, {"fields": ["registration_link", "kind", "to", "reply_to", "subject", "text"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "registration_link",
+                    "participant",
+                    "kind",
+                    "to",
+                    "reply_to",
+                    "subject",
+                    "text",
+                ]
+            },
+        ),
         (
             gettext_lazy("Sending"),
-            {"fields": ["state", "queued_at", "attempts", "send_after", "sent_at", "last_error"]},
+            {
+                "fields": [
+                    "state",
+                    "queued_at",
+                    "worded_at",
+                    "attempts",
+                    "send_after",
+                    "sent_at",
+                    "bounced_at",
+                    "last_error",
+                ]
+            },
         ),
     ]
     readonly_fields = ["registration_link", "text", "state"]
-    list_display = ["to", "subject", "state", "queued_at"]
+    list_display = ["to", "letter", "state", "queued_at"]
     list_filter = [StateFilter, "kind"]
     search_fields = ["to", "subject", "registration__museum", "registration__contact_name"]
     actions = ["send_again"]
@@ -83,7 +112,7 @@ class LetterAdmin(MuseumModelAdmin):
 
     @admin.action(description=gettext_lazy("Try to send again"), permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
-        """Put letters that were not delivered back into the queue."""
+        """Put letters that were not delivered, or came back, into the queue again."""
         number = letters.send_again(queryset, moments.now())
         words = ngettext(
             "%(number)d letter is in the queue again.",
@@ -91,6 +120,11 @@ class LetterAdmin(MuseumModelAdmin):
             number,
         )
         self.message_user(request, words % {"number": number})
+
+    @admin.display(description=gettext_lazy("letter"), ordering="subject")
+    def letter(self, letter: Letter) -> str:
+        """Its subject; its kind as long as it is not put into words."""
+        return str(letter)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, letter: Letter) -> str:
@@ -104,4 +138,6 @@ class LetterAdmin(MuseumModelAdmin):
     @admin.display(description=gettext_lazy("text"))
     def text(self, letter: Letter) -> str:
         """As it was written; the secret link is the participant's alone."""
+        if letter.worded_at is None:
+            return _("It is put into words when it is sent.")
         return letters.hide_links(letter.body_text, _("[here stands the participant's own link]"))

@@ -7,7 +7,15 @@ step; `bounces.py` reads what comes back.
 """
 
 from registrations.letters.marks import absolute, hide_links
-from registrations.letters.outbox import LEASE, PAUSES, claim, queue, row, send_again
+from registrations.letters.outbox import (
+    LEASE,
+    PAUSES,
+    claim,
+    may_send_again,
+    queue,
+    row,
+    send_again,
+)
 from registrations.letters.sending import send_next
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "absolute",
     "claim",
     "hide_links",
+    "may_send_again",
     "queue",
     "row",
     "send_again",

@@ -59,14 +59,21 @@ def queue(registration: Registration, kind: Kind, at: datetime, **options: Any) 
     return letter
 
 
-def send_again(chosen: QuerySet[Letter], at: datetime) -> int:
-    """Queue those of `chosen` that were given up or wait for their next try; how many.
+def may_send_again(letter: Letter) -> bool:
+    """Whether a colleague may send it once more: it was given up, or has come back."""
+    is_given_up = letter.failed_at is not None and letter.sent_at is None
+    return is_given_up or letter.bounced_at is not None
 
-    They get two days anew. What a worker is sending at this moment is left to it.
+
+def send_again(chosen: QuerySet[Letter], at: datetime) -> int:
+    """Queue those of `chosen` that wait, were given up or came back; how many.
+
+    They get two days anew, and go to the address as it is by now. What a worker is sending at
+    this moment is left to it.
     """
     idle = chosen.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at))
-    return idle.filter(sent_at__isnull=True).update(
-        failed_at=None, send_after=at, attempts=0, last_error=""
+    return idle.filter(Q(sent_at__isnull=True) | Q(bounced_at__isnull=False)).update(
+        sent_at=None, failed_at=None, bounced_at=None, send_after=at, attempts=0, last_error=""
     )
 
 
