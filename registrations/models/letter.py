@@ -11,7 +11,7 @@ from registrations.models.registration import Participant, Registration
 
 
 class Kind(models.TextChoices):
-    """What a letter tells. The words of each are in `letter_words.py`."""
+    """What a letter tells. The words of each are in `letters/words.py`."""
 
     RECEIVED = "received", _("received, awaits approval")
     CONFIRMED = "confirmed", _("registration confirmed")
@@ -96,7 +96,7 @@ class Letter(models.Model):
 
     The row says what is to be told (`kind`, `facts`); the worker puts it into words before the
     first try, so that nothing is rendered under a lock, and keeps them: every try sends the
-    same. The texts hold `letters.link_mark(…)` where a secret link goes: it is put in while
+    same. The texts hold a mark (`letters/marks.py`) where a secret link goes: it is put in while
     sending.
     """
 
@@ -168,7 +168,7 @@ class Letter(models.Model):
 class LetterWording(models.Model):
     """The words a colleague gave to one kind of letter of one intake, in one language.
 
-    Without a row the default words of `letter_words.py` are sent.
+    Without a row the default words of `letters/words.py` are sent.
     """
 
     intake = models.ForeignKey(
