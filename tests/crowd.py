@@ -41,8 +41,9 @@ class Answer:
 
 
 def typed(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a form without its token, which each page masks anew."""
-    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+    """What a person has filled in: not the token and the key, which each page signs anew."""
+    own = {"csrfmiddlewaretoken", "form_key"}
+    return {name: value for name, value in fields.items() if value and name not in own}
 
 
 class Person:
@@ -78,9 +79,13 @@ class Person:
         page = self.get(f"/r/{self.secret}/cancel/").page
         return self.post(f"/r/{self.secret}/cancel/", fields_of(page))
 
+    @property
+    def correct_path(self) -> str:
+        return f"/r/{self.secret}/correct/"
+
     def correct(self, people: int) -> Answer:
         """Make them `people`: take off the last ones, or add more."""
-        path = f"/r/{self.secret}/correct/"
+        path = self.correct_path
         fields = fields_of(self.get(path).page)
         rows = sorted({int(found[1]) for name in fields if (found := _ROW.match(name))})
         gone = tuple(f"participants-{row}-" for row in rows[people:])
