@@ -59,7 +59,10 @@ def _about_seats(sign_up: SignUp) -> Iterator[str]:
     full = [room for room in rooms if not room.is_free]
     claims = claims_waiting(sign_up.intake.pk) if any(room.room.waiting for room in full) else {}
     for room in full:
-        yield _full_words(room, claims.get(room.mode, 0) + 1, is_only=len(rooms) == 1)
+        words = _full_words(room, is_only=len(rooms) == 1)
+        if room.has_list:
+            words = f"{words} {_wait_words(sign_up.intake, claims.get(room.mode, 0) + 1)}"
+        yield words
     if full and len(full) < len(rooms):
         if full[0].mode == Participant.Mode.IN_PERSON:
             yield _("Online there are places: choose “online”.")
@@ -67,17 +70,21 @@ def _about_seats(sign_up: SignUp) -> Iterator[str]:
             yield _("In the hall there are seats: choose “in person”.")
 
 
-def _full_words(room: RoomWords, position: int, *, is_only: bool) -> str:
+def _full_words(room: RoomWords, *, is_only: bool) -> str:
     if is_only:
-        full = _("All seats are taken.")
-    elif room.mode == Participant.Mode.ONLINE:
-        full = _("All places online are taken.")
-    else:
-        full = _("All seats in the hall are taken.")
-    if not room.has_list:
-        return full
-    wait = _("You can join the waiting list; your number in the queue would be %(position)d.")
-    return f"{full} {wait % {'position': position}}"
+        return _("All seats are taken.")
+    if room.mode == Participant.Mode.ONLINE:
+        return _("All places online are taken.")
+    return _("All seats in the hall are taken.")
+
+
+def _wait_words(intake: Intake, position: int) -> str:
+    """How one would wait; before an approval nobody has a number in the queue."""
+    if intake.needs_approval:
+        return _("If the organisers approve your registration, it joins the waiting list.")
+    return _("You can join the waiting list; your number in the queue would be %(position)d.") % {
+        "position": position
+    }
 
 
 def _about_rules(sign_up: SignUp) -> Iterator[str]:

@@ -162,6 +162,19 @@ def test_approval_and_the_address_check_are_said_before_sending(client):
     assert "в течение 24 часов подтвердите адрес" in page.text
 
 
+def test_a_full_hall_with_approval_promises_no_number_in_the_queue(client):
+    intake = make_full_intake()
+    intake.needs_approval = True
+    intake.save()
+
+    page = read(client.get(intake.get_absolute_url()))
+    answer = send(client, intake.get_absolute_url())
+
+    assert "Если организаторы одобрят заявку, она встанет в лист ожидания" in page.text
+    assert "номер в очереди" not in page.text
+    assert answer.status_code == 303
+
+
 def test_the_limit_of_one_museum_is_said_before_and_held_kindly(client):
     intake = make_intake(museum_limit=2)
     make_registration(intake, people=2, museum=DIRECTOR["museum"])
@@ -171,6 +184,7 @@ def test_the_limit_of_one_museum_is_said_before_and_held_kindly(client):
 
     assert "От одного музея — не более 2 человек" in page.text
     assert (answer.status_code, 'data-outcome="full"' in answer.content.decode()) == (409, True)
+    assert 'href="#id_museum"' in answer.content.decode()
 
 
 # --- Names that come later

@@ -186,6 +186,8 @@ class WholeForm:
         """Put what the desk refused at the field it is about."""
         if isinstance(refusal, refusals.WouldWait):  # the page says so now
             self._must_wait = {room.mode for room in self.rooms}
+        if isinstance(refusal, refusals.MuseumFull):
+            self.contact.add_error("museum", refusal.sentence)
         if isinstance(refusal, refusals.ChoiceFull):
             for part in [self.answers, *self.participants]:
                 part.complain(refusal.question_id, refusal.choice_id, refusal.sentence)

@@ -178,7 +178,8 @@ def _page(
         "outcome": refusal.outcome if refusal else "",
         "shut_words": shut_words,
         "can_submit": refusal.may_try_again if refusal else can_submit,
-        "would_wait": sign_up.must_wait or isinstance(refusal, refusals.WouldWait),
+        "would_wait": (sign_up.must_wait and not intake.needs_approval)
+        or isinstance(refusal, refusals.WouldWait),
         "is_filled": visit.is_sent,
         "grace": visit.grace,
     }
