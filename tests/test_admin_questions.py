@@ -65,9 +65,10 @@ def test_the_page_lists_the_questions_of_one_form_in_order(registrars_browser):
     page = read(registrars_browser.get(page_of(intake)))
 
     assert [item.text for item in page.all("li", class_="question")] == [
-        "Нужна ли гостиница? обязательный один из нескольких · один раз на заявку Да Нет 1 ответ",
+        "Нужна ли гостиница? обязательный один из нескольких · один раз на заявку Да Нет"
+        " ↑ ↓ 1 ответ",
         "На сколько ночей? короткий текст · один раз на заявку"
-        " Только если на «Нужна ли гостиница?» ответили «Да» 0 ответов",
+        " Только если на «Нужна ли гостиница?» ответили «Да» ↑ ↓ 0 ответов",
     ]
 
 
@@ -87,6 +88,43 @@ def test_there_is_no_list_of_all_questions_of_all_forms(registrars_browser):
     answer = registrars_browser.get("/admin/registrations/question/")
 
     assert answer.headers["Location"] == "/admin/registrations/intake/"
+
+
+@pytest.mark.parametrize(
+    ("moved", "button", "order"),
+    [
+        ("Второй", "up", ["Второй", "Первый", "Третий"]),
+        ("Второй", "down", ["Первый", "Третий", "Второй"]),
+        ("Первый", "up", ["Первый", "Второй", "Третий"]),
+        ("Третий", "down", ["Первый", "Второй", "Третий"]),
+    ],
+)
+def test_a_question_is_moved_a_step(registrars_browser, moved, button, order):
+    intake = make_intake()
+    for text in ("Первый", "Второй", "Третий"):
+        make_question(intake, text, position=1)
+    make_question(intake, "Потом", stage=Question.Stage.ACCEPTED, position=1)
+
+    question = Question.objects.get(text=moved)
+    answer = registrars_browser.post(
+        own_page(question).replace("change", "move"), {button: ""}, follow=True
+    )
+
+    items = read(answer).all("p", class_="question__text")
+    assert [item.text for item in items] == [*order, "Потом"]
+
+
+def test_a_question_stays_after_the_one_it_follows_from(registrars_browser):
+    intake = make_intake()
+    car = make_question(intake, "Вы с машиной?", kind=Kind.YES_NO)
+    make_question(intake, "Номер машины?", position=20, shown_if_question=car)
+
+    answer = registrars_browser.post(
+        own_page(car).replace("change", "move"), {"down": ""}, follow=True
+    )
+
+    assert messages(answer) == ["«Номер машины?» зависит от другого вопроса и остаётся после него."]
+    assert Question.objects.first() == car
 
 
 # --- One question
@@ -325,7 +363,7 @@ def test_a_source_that_is_none_copies_nothing(registrars_browser, source):
 # --- Who may
 
 
-@pytest.mark.parametrize("way", ["of/{}/", "of/{}/copy/", "add/?intake={}"])
+@pytest.mark.parametrize("way", ["of/{}/", "of/{}/copy/", "{}/move/", "add/?intake={}"])
 def test_an_editor_and_a_stranger_reach_no_page_of_the_questions(editors_browser, client, way):
     address = "/admin/registrations/question/" + way.format(make_intake().pk)
 

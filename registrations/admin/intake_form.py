@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.utils import display_for_field
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,8 +72,26 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
                 self.add_error(field, ValidationError(words, code="no_text"))
 
 
+class SessionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable
+    """A session by its name and day."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("For this session sign-up has been set up already.")
+    }
+
+    def label_from_instance(self, session: Any) -> str:
+        return f"{session.name}, {wording.day(session.start_date)}"
+
+
 class NewIntakeForm(RulesForm):
     """The few rules with which a sign-up begins; the rest is on its screen."""
+
+    session = SessionField(queryset=Session.objects.none(), label=gettext_lazy("Session"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["session"]
+        field.queryset = _sessions_without_sign_up(self["session"].value())
 
 
 class IntakeForm(RulesForm):
@@ -159,3 +178,15 @@ class IntakeForm(RulesForm):
             return False
         before, after = self.initial.get(name), typed[name]
         return after is not None and (before is None or after < before)
+
+
+def _sessions_without_sign_up(chosen: Any) -> QuerySet[Session]:
+    """The sessions to come, and the one that is chosen, however long ago it was."""
+    key = str(chosen or "")
+    is_key = key.isdecimal() and len(key) < 19
+    is_offered = Q(ends_at__gt=moments.now()) | Q(pk=int(key) if is_key else None)
+    return (
+        Session.objects.filter(is_offered, intake__isnull=True)
+        .select_related("announcement")
+        .order_by("-starts_at", "-pk")
+    )

@@ -173,29 +173,11 @@ class IntakeAdmin(MuseumModelAdmin):
             initial["opens_date"] = moments.now().astimezone(session.zoneinfo).date()
         return initial
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "session":
-            kwargs["queryset"] = (
-                Session.objects.filter(intake__isnull=True)
-                .select_related("announcement")
-                .order_by("-starts_at", "-pk")
-            )
-            field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-            field.label_from_instance = _session_and_day
-            field.error_messages["invalid_choice"] = _(
-                "For this session sign-up has been set up already."
-            )
-            return field
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "online_link":
             # The admin's own widget repeats the address above the field.
             kwargs["widget"] = AdminTextInputWidget(attrs={"type": "url"})
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "session" and field is not None:
-            field.widget = getattr(field.widget, "widget", field.widget)  # no «+» beside it
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: Intake, post_url_continue: str | None = None
@@ -302,10 +284,6 @@ class IntakeAdmin(MuseumModelAdmin):
 
 def screen_url(intake: Intake) -> str:
     return reverse("admin:registrations_intake_change", args=[intake.pk])
-
-
-def _session_and_day(session: Session) -> str:
-    return f"{session.name}, {wording.day(session.start_date)}"
 
 
 def _is_key(value: str) -> bool:

@@ -1,25 +1,20 @@
-"""The questions of an intake's form: all of them on one page, and a page for each."""
+"""A question of an intake's form: its page; all of them together are in `question_list.py`."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import partition
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from museumsite import wording
 from museumsite.admin import MuseumModelAdmin, TidyForms
 from registrations.admin.question_form import (
     ChoiceFormSet,
@@ -27,17 +22,17 @@ from registrations.admin.question_form import (
     places_words,
     times_chosen,
 )
-from registrations.models import Answer, Choice, ChosenChoice, Intake, Question
-from registrations.question_copies import copy_questions
-from registrations.refusals import Busy
+from registrations.admin.question_list import (
+    add_url,
+    all_page,
+    copy_page,
+    counted,
+    move_page,
+    questions_url,
+)
+from registrations.models import Choice, ChosenChoice, Intake, Question
 
 EMPTY_ROWS = 3
-SOURCES = 40  # sessions to copy from: the latest
-
-
-def _counted(rows: QuerySet[Any], key: str) -> Coalesce:
-    number = rows.order_by().values(key).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number), 0)
 
 
 class ChoiceInline(TidyForms, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable
@@ -49,7 +44,7 @@ class ChoiceInline(TidyForms, admin.TabularInline):  # type: ignore[type-arg]  #
     verbose_name_plural = gettext_lazy("Answers to choose from")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Choice]:
-        chosen = _counted(ChosenChoice.objects.filter(choice=OuterRef("pk")), "choice")
+        chosen = counted(ChosenChoice.objects.filter(choice=OuterRef("pk")), "choice")
         found: QuerySet[Choice] = super().get_queryset(request)
         return found.annotate(chosen_number=chosen)
 
@@ -163,93 +158,17 @@ class QuestionAdmin(MuseumModelAdmin):
     # --- All of one intake, and those of another to copy
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        of_intake = [
-            path("of/<int:pk>/", view(self.all_view), name="registrations_intake_questions"),
-            path("of/<int:pk>/copy/", view(self.copy_view), name="registrations_question_copy"),
+        pages = {
+            "of/<int:pk>/": (all_page, "registrations_intake_questions"),
+            "of/<int:pk>/copy/": (copy_page, "registrations_question_copy"),
+            "<int:pk>/move/": (move_page, "registrations_question_move"),
+        }
+        own = [
+            path(route, self.admin_site.admin_view(partial(page, self)), name=name)
+            for route, (page, name) in pages.items()
         ]
-        return [*of_intake, *super().get_urls()]
+        return [*own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Questions of different sessions in one list would say nothing."""
         return HttpResponseRedirect(reverse("admin:registrations_intake_changelist"))
-
-    def all_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The questions of one intake in their order."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        intake = get_object_or_404(Intake.objects.select_related("session__announcement"), pk=pk)
-        questions = (
-            intake.questions.select_related("shown_if_question", "shown_if_choice")
-            .prefetch_related("choices")
-            .annotate(
-                answers_number=_counted(Answer.objects.filter(question=OuterRef("pk")), "question")
-            )
-        )
-        later, now = partition(lambda one: one.stage == Question.Stage.SIGN_UP, questions)
-        may_add = self.has_add_permission(request)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Questions of the form"),
-            "opts": self.opts,
-            "intake": intake,
-            "stages": [(Question.Stage.SIGN_UP.label, now), (Question.Stage.ACCEPTED.label, later)],
-            "number": len(now) + len(later),
-            "may_add": may_add,
-            "add_url": add_url(intake),
-            "sources": _sources(intake) if may_add else [],
-        }
-        return TemplateResponse(request, "admin/registrations/question/all.html", context)
-
-    def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take over the questions of another session's form."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        target = get_object_or_404(Intake, pk=pk)
-        key = request.POST.get("source", "")
-        source = Intake.objects.filter(pk=int(key)).first() if _is_key(key) else None
-        if source is None or source == target:
-            words = _("Choose the session whose questions are to be copied.")
-            self.message_user(request, words, messages.WARNING)
-            return HttpResponseRedirect(questions_url(target))
-        try:
-            number = copy_questions(source=source, target=target)
-        except Busy as busy:
-            self.message_user(request, busy.sentence, messages.ERROR)
-        else:
-            words = ngettext(
-                "%(number)d question is copied.", "%(number)d questions are copied.", number
-            )
-            if not number:
-                words = _("Nothing was copied: these questions are asked here already.")
-            self.message_user(request, words % {"number": number}, messages.SUCCESS)
-        return HttpResponseRedirect(questions_url(target))
-
-
-def questions_url(intake: Intake) -> str:
-    return reverse("admin:registrations_intake_questions", args=[intake.pk])
-
-
-def add_url(intake: Intake) -> str:
-    return f"{reverse('admin:registrations_question_add')}?intake={intake.pk}"
-
-
-def _sources(intake: Intake) -> list[tuple[int, str]]:
-    """The latest other sessions that ask something."""
-    others = (
-        Intake.objects.exclude(pk=intake.pk)
-        .filter(questions__isnull=False)
-        .distinct()
-        .select_related("session__announcement")
-        .order_by("-session__starts_at", "-pk")[:SOURCES]
-    )
-    return [
-        (other.pk, f"{other.session.name}, {wording.day(other.session.start_date)}")
-        for other in others
-    ]
-
-
-def _is_key(value: str) -> bool:
-    return value.isdecimal() and len(value) < 19
