@@ -11,7 +11,7 @@ from registrations.models import Grace, HistoryLine, Registration
 from tests.forms import send
 from tests.make import AT, make_intake, make_registration, make_session, noon
 from tests.people import make_staff, signed_in
-from tests.reading import parsed, read
+from tests.reading import fields_of, parsed, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -236,3 +236,14 @@ def test_it_is_neither_changed_nor_deleted(directors_browser, director):
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert Grace.objects.get().given_at == AT
+
+
+def test_from_the_list_of_a_session_its_form_is_for_that_session(registrars_browser):
+    make_intake()
+    intake = make_intake()
+    narrowed = read(registrars_browser.get(f"{LIST}?intake__id__exact={intake.pk}"))
+    address = next(href for href in narrowed.links.values() if f"%3D{intake.pk}" in href)
+
+    form = fields_of(read(registrars_browser.get(address)).one("form", id="grace_form"))
+
+    assert form["session"] == str(intake.pk)

@@ -371,6 +371,32 @@ def test_the_page_of_one_asks_the_same_questions_for_any_number_of_people(
         directors_browser.get(page_of(registration))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?intake=٣",
+        "?intake=-1",
+        "?standing=%00",
+        "?matter=%00&mark=%00",
+        "?q=%5B(%5C*%2B",
+        "?q=" + "а" * 3_000,
+        "?q=" + "б " * 1_500,
+        "999999999999999999999/change/",
+        "999999999999999999999/cancel/",
+        "999999999999999999999/correct/",
+        "999999999999999999999/repeats/",
+        "1/files/999999999999999999999/",
+        "enter/999999999999999999999/",
+        "%00/cancel/",
+    ],
+    ids=lambda address: address[:20],
+)
+def test_no_address_however_strange_breaks_the_pages(registrars_browser, address):
+    make_registration()
+
+    assert registrars_browser.get(LIST + address).status_code in {200, 302, 404}
+
+
 # --- Nothing is changed here, but by the desk
 
 

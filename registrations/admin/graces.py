@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -138,8 +138,7 @@ class GraceAdmin(MuseumModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         typed = request.POST if request.method == "POST" else None
-        intake = request.GET.get("intake", "")
-        form = GraceForm(typed, at=moments.now(), initial={"session": intake})
+        form = GraceForm(typed, at=moments.now(), initial={"session": _listed_session(request)})
         refusal = ""
         if typed is not None and form.is_valid():
             try:
@@ -199,6 +198,12 @@ class GraceAdmin(MuseumModelAdmin):
         else:
             request.session[_JUST_GIVEN] = grace.pk
         return SeeOther(address)
+
+
+def _listed_session(request: HttpRequest) -> str:
+    """The session to which the list was narrowed, from which a colleague came here."""
+    filters = QueryDict(request.GET.get("_changelist_filters", ""))
+    return filters.get(SessionOfGraces.parameter_name, "")
 
 
 def _is_usable(grace: Grace) -> bool:

@@ -50,6 +50,9 @@ def rule_links(request: HttpRequest, intake: Intake) -> list[Link]:
         links.append(Link(_("Words of the letters"), wordings))
     if may("registrations.add_mailing"):
         links.append(Link(_("Write to participants…"), mailing_url(intake)))
+    if may("registrations.change_registration"):
+        enter = reverse("admin:registrations_registration_enter_for", args=[intake.pk])
+        links.append(Link(_("Enter a registration by hand…"), enter))
     if may("registrations.view_grace"):
         graces = reverse("admin:registrations_grace_changelist")
         query = urlencode({"intake__id__exact": intake.pk})

@@ -98,5 +98,5 @@ def _one(model_admin: "RegistrationAdmin", request: HttpRequest, pk: int) -> Reg
 def enter_address(intake_id: str) -> str:
     """Where a registration is entered by hand: for this session, or for one to be chosen."""
     if intake_id.isdecimal() and len(intake_id) < 10:
-        return reverse("admin:registrations_registration_enter_for", args=[intake_id])
+        return reverse("admin:registrations_registration_enter_for", args=[int(intake_id)])
     return reverse("admin:registrations_registration_enter")
