@@ -404,3 +404,14 @@ def test_somebody_elses_mark_typed_as_a_name_opens_nothing(clock, mailoutbox):
     theft = next(message for message in mailoutbox if message.to == ["thief@museum.example"])
     assert f"%personal-link:R{victim.pk}%" in theft.body
     assert theft.body.count("/r/") == 1
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_a_letter_asks_the_same_questions_for_any_number_of_people(
+    clock, django_assert_num_queries, number
+):
+    make_registration(make_full_intake(participants_limit=50), make_people(number))
+    letter = letters.claim(AT)
+
+    with django_assert_num_queries(3):
+        worded(letter)

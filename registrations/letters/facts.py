@@ -18,7 +18,6 @@ from museumsite import wording, zones
 from registrations.letters.marks import absolute, address_mark, personal_mark
 from registrations.letters.placeholders import Link, Value
 from registrations.models import Kind, Letter, Participant
-from registrations.models.registration import ParticipantQuerySet
 from registrations.standing import Standing, own_standing_of, standing_of
 from registrations.unfinished import missing_of
 
@@ -59,8 +58,9 @@ class LetterFacts:
             return [self.letter.participant]
         # What has changed is told by showing the whole as it is now.
         if "people" in self.letter.facts and self.letter.kind != Kind.CORRECTED:
-            return list(self._all_people.filter(pk__in=self.letter.facts["people"]))
-        return list(self._all_people.living())
+            keys = set(self.letter.facts["people"])
+            return [person for person in self._everybody if person.pk in keys]
+        return self._living
 
     @property
     def contact(self) -> Contact | None:
@@ -131,9 +131,13 @@ class LetterFacts:
             for said in [self._said_of(person, tells_seat=tells_seat)]
         ]
 
-    @property
-    def _all_people(self) -> ParticipantQuerySet:
-        return Participant.objects.filter(registration=self.registration)
+    @cached_property
+    def _everybody(self) -> list[Participant]:
+        return list(Participant.objects.filter(registration=self.registration))
+
+    @cached_property
+    def _living(self) -> list[Participant]:
+        return [person for person in self._everybody if person.seat != Seat.RELEASED]
 
     def _said_of(self, person: Participant, *, tells_seat: bool) -> Iterator[str]:
         if person.position:
@@ -151,7 +155,7 @@ class LetterFacts:
         participant = self.letter.participant
         if participant:
             return own_standing_of(self.registration, participant)
-        return standing_of(self.registration, self._all_people.living())
+        return standing_of(self.registration, self._living)
 
     def _seats(self) -> str:
         number = self.letter.facts.get("seated")
@@ -198,7 +202,7 @@ class LetterFacts:
         if self.registration.is_cancelled or self.letter.participant:
             return ""
         concerned = {person.pk for person in self.people}
-        if all(person.pk in concerned for person in self._all_people.living()):
+        if all(person.pk in concerned for person in self._living):
             return ""
         return _("The others of your registration keep their places.")
 
