@@ -286,14 +286,15 @@ class Intake(models.Model):
 
     def count_seats(self) -> dict[str, int]:
         """Seats taken and people waiting by mode, by one query."""
-        kinds = {"taken": _HOLDING, "waiting": _WAITING}
-        return Participant.objects.filter(registration__intake=self).aggregate(
-            **{
-                f"{kind}_{mode}": Count("pk", filter=Q(mode=mode, seat__in=seats))
-                for kind, seats in kinds.items()
-                for mode in _MODES
-            }
+        numbers = {f"{kind}_{mode}": 0 for kind in ("taken", "waiting") for mode in _MODES}
+        counted = Participant.objects.filter(
+            registration__intake=self, seat__in=(*_HOLDING, *_WAITING)
         )
+        by_seat = counted.order_by().values_list("mode", "seat").annotate(number=Count("pk"))
+        for mode, seat, number in by_seat:
+            kind = "waiting" if seat in _WAITING else "taken"
+            numbers[f"{kind}_{mode}"] += number
+        return numbers
 
     def facts(self) -> Facts:
         """What the state depends on, as this row knows it."""
