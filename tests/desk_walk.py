@@ -244,10 +244,10 @@ class Walk(RuleBasedStateMachine):
         if not hasattr(self, "model"):
             return
         registrations = Registration.objects.in_bulk(self.keys)
-        people = {key: [] for key in self.keys}
+        people: dict[int, list[Participant]] = {key: [] for key in self.keys}
         for row in Participant.objects.filter(registration__in=self.keys).living().order_by("pk"):
             people[row.registration_id].append(row)
-        letters = {key: Counter() for key in self.keys}
+        letters: dict[int, Counter[str]] = {key: Counter() for key in self.keys}
         of_contacts = Letter.objects.filter(registration__in=self.keys, participant=None)
         for key, kind in of_contacts.values_list("registration", "kind"):
             letters[key][kind] += 1
@@ -266,7 +266,7 @@ class Walk(RuleBasedStateMachine):
 
     def _queues_agree(self, mode, rows):
         waiting = [row for row in rows if row.mode == mode and row.seat == "waiting"]
-        claims = {}
+        claims: dict[int, list[int]] = {}
         for row in sorted(waiting, key=lambda row: (row.queue_number, row.pk)):
             claims.setdefault(row.queue_number, []).append(row.pk)
         queue = [[person.row for person in claim] for _party, claim in self.model.queues[mode]]

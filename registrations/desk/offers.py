@@ -43,7 +43,7 @@ def turn_down_offer(*, registration: Registration) -> Registration:
     with turn_at(registration.intake_id) as locked:
         registration = Registration.objects.get(pk=registration.pk)
         at = moments.now_under_lock()
-        people = _offered(registration)
+        people = list(_offered(registration))
         if people:
             give_back(
                 SeatPlan.of(locked, at),
