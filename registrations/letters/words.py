@@ -8,7 +8,7 @@ that is how one text serves those who have seats and those who wait. A colleague
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from registrations.models import Kind
 Words = str | Promise
 _LOOK = _("Open the registration")
 _OWN_PAGE = _("Open my page")
+_GREETING = _("Dear {имя},")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class DefaultWords:
     paragraphs: Sequence[Words]
     button: Words = ""
     # To a participant with an address of their own, where it differs.
-    own_paragraphs: Sequence[Words] = field(default=())
+    own_paragraphs: Sequence[Words] = ()
+    greeting: Words = _GREETING
 
     def button_for(self, *, to_participant: bool) -> str:
         """A participant's page is that person's, and no registration to look at."""
@@ -38,10 +40,9 @@ class DefaultWords:
     def body(self, *, to_participant: bool = False) -> str:
         """The paragraphs as one text, in the language that is active."""
         paragraphs = (to_participant and self.own_paragraphs) or self.paragraphs
-        return "\n\n".join(map(str, paragraphs))
+        return "\n\n".join(map(str, [self.greeting, *paragraphs]))
 
 
-_GREETING = _("Dear {имя},")
 _CANCEL_KINDLY = _(
     "If your plans change, please cancel on your page: somebody else may be waiting for the seat."
 )
@@ -52,7 +53,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Registration received: {мероприятие}"),
         heading=_("Your registration is received"),
         paragraphs=[
-            _GREETING,
             _(
                 "Thank you. The organisers consider each registration and will write to you when"
                 " they have decided. You need not do anything until then."
@@ -64,7 +64,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Registration accepted: {мероприятие}"),
         heading=_("Your registration is accepted"),
         paragraphs=[
-            _GREETING,
             _("We are keeping {места} for you and look forward to seeing you."),
             _CANCEL_KINDLY,
         ],
@@ -74,7 +73,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("On the waiting list: {мероприятие}"),
         heading=_("You are on the waiting list"),
         paragraphs=[
-            _GREETING,
             _("We are keeping {места} for you already; the others of your registration wait."),
             _("Your place on the waiting list is number {номер}."),
             _(
@@ -88,7 +86,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("A seat has become free: {мероприятие}"),
         heading=_("There is room for you"),
         paragraphs=[
-            _GREETING,
             _("Your turn on the waiting list has come: {места} for you. We look forward to it."),
             _CANCEL_KINDLY,
         ],
@@ -98,7 +95,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Please answer, a seat has become free: {мероприятие}"),
         heading=_("A seat has become free. Will you come?"),
         paragraphs=[
-            _GREETING,
             _("Your turn on the waiting list has come: we hold {места} for you {срок}."),
             _(
                 "Please say on your page whether you will come. Without an answer the offer goes"
@@ -111,7 +107,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("The time to answer is over: {мероприятие}"),
         heading=_("The time to answer is over"),
         paragraphs=[
-            _GREETING,
             _(
                 "We held a seat for you but had no answer in time, so it has gone on to the next"
                 " on the waiting list."
@@ -125,7 +120,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("The waiting list is closed: {мероприятие}"),
         heading=_("The waiting list is closed"),
         paragraphs=[
-            _GREETING,
             _("Unfortunately no seat became free in time. Thank you for having waited."),
             _("{остальные}"),
             _("We shall be glad to see you another time."),
@@ -136,7 +130,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Registration approved: {мероприятие}"),
         heading=_("Your registration is approved"),
         paragraphs=[
-            _GREETING,
             _("The organisers have approved your registration."),
             _("We are keeping {места} for you and look forward to seeing you."),
             _(
@@ -150,7 +143,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("About your registration: {мероприятие}"),
         heading=_("About your registration"),
         paragraphs=[
-            _GREETING,
             _("Unfortunately the organisers cannot accept your registration this time."),
             "{слова}",
             _("Thank you for your interest. We shall be glad to see you another time."),
@@ -161,7 +153,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Registration changed: {мероприятие}"),
         heading=_("Your registration is changed"),
         paragraphs=[
-            _GREETING,
             _("The changes are saved. {состояние}."),
             _("If it was not you who changed it, please tell the contact person named below."),
         ],
@@ -171,14 +162,12 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Participation cancelled: {мероприятие}"),
         heading=_("Participation is cancelled"),
         paragraphs=[
-            _GREETING,
             _("Participation is cancelled, and the seats are free for others."),
             _("{остальные}"),
             _ANEW,
         ],
         button=_LOOK,
         own_paragraphs=[
-            _GREETING,
             _("Your participation is cancelled, and the seat is free for others."),
             _("If you did not expect this, please ask {заявитель}, who had signed you up."),
         ],
@@ -187,7 +176,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Please confirm your address: {мероприятие}"),
         heading=_("Please confirm your address"),
         paragraphs=[
-            _GREETING,
             _(
                 "We have your registration. One step is left: please open your page and confirm"
                 " there that letters reach you. We hold the registration for you {срок}."
@@ -200,7 +188,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Your address is not confirmed yet: {мероприятие}"),
         heading=_("Your address is not confirmed yet"),
         paragraphs=[
-            _GREETING,
             _(
                 "Please open your page and confirm there that letters reach you. We hold the"
                 " registration for you {срок}; after that it lapses."
@@ -213,7 +200,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("The registration has lapsed: {мероприятие}"),
         heading=_("The registration has lapsed"),
         paragraphs=[
-            _GREETING,
             _("Your address was not confirmed in time, and the registration has lapsed."),
             _ANEW,
         ],
@@ -223,7 +209,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("You have been signed up: {мероприятие}"),
         heading=_("You have been signed up"),
         paragraphs=[
-            _GREETING,
             _("{заявитель}, {музей}, has signed you up. {состояние}."),
             _("Your place on the waiting list is number {номер}."),
             _(
@@ -237,7 +222,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Reminder: {мероприятие}"),
         heading=_("See you soon"),
         paragraphs=[
-            _GREETING,
             _("This is to remind you: {когда}. We look forward to seeing you."),
             _("To take part online, follow this link: {подключение}"),
             _("How to get there: {проезд}"),
@@ -249,7 +233,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Something is still missing: {мероприятие}"),
         heading=_("Something is still missing"),
         paragraphs=[
-            _GREETING,
             _("Your registration is not complete yet. Still missing: {недостаёт}."),
             _("Please add it on your page {срок}."),
         ],
@@ -259,7 +242,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Date or place has changed: {мероприятие}"),
         heading=_("Date or place has changed"),
         paragraphs=[
-            _GREETING,
             _("What you signed up for is now held as follows: {когда}. Place: {где}."),
             _("{состояние}. If this does not suit you, please cancel on your page."),
         ],
@@ -269,7 +251,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Will not be held: {мероприятие}"),
         heading=_("The session will not be held"),
         paragraphs=[
-            _GREETING,
             _("To our regret what you signed up for is cancelled. You need not do anything."),
             _("We apologise, and shall be glad to see you another time."),
         ],
@@ -279,7 +260,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("The certificate is ready: {мероприятие}"),
         heading=_("The certificate is ready"),
         paragraphs=[
-            _GREETING,
             _("Thank you for having taken part. The certificate is ready: it is on your page."),
         ],
         button=_("Open the certificate"),
@@ -288,7 +268,6 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("From the organisers: {мероприятие}"),
         heading=_("From the organisers"),
         paragraphs=[
-            _GREETING,
             _("We write to you because you are signed up. All that is current is on your page."),
         ],
         button=_LOOK,
@@ -296,13 +275,13 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
     Kind.NEWS: DefaultWords(
         subject=_("News: {мероприятие}"),
         heading=_("News"),
-        paragraphs=[_GREETING, _("All that is current is on the site.")],
+        paragraphs=[_("All that is current is on the site.")],
     ),
     Kind.LINKS: DefaultWords(
         subject=_("Links to your registrations"),
         heading=_("Your registrations"),
+        greeting=_("Good day,"),
         paragraphs=[
-            _("Good day,"),
             _(
                 "somebody, probably you, asked for the links to what is signed up for this"
                 " address. Here is all that is current."
