@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
+from registrations import desk
 from registrations.models import Answer, Question
 from tests.make import make_registration
 from tests.reading import read
@@ -44,13 +45,21 @@ def test_chosen_answers_are_shown_by_their_words(client, clock):
 # --- Files that were sent as answers
 
 
+def sent_file(registration, name, participant=None):
+    """A file under its owner's name for it, as the answer to a question of its own."""
+    question = Question.objects.create(intake=registration.intake, kind="file", text="Диплом")
+    answer = Answer(
+        registration=registration, participant=participant, question=question, value=name
+    )
+    answer.file.save("made-up.pdf", ContentFile(b"%PDF-1.4 secret"))
+    return answer
+
+
 @pytest.fixture
 def with_file(clock):
     """A registration that answered a question with a file."""
     registration = make_registration()
-    question = Question.objects.create(intake=registration.intake, kind="file", text="Диплом")
-    answer = Answer(registration=registration, question=question, value="Диплом «А».pdf")
-    answer.file.save("made-up.pdf", ContentFile(b"%PDF-1.4 secret"))
+    sent_file(registration, "Диплом «А».pdf")
     return registration
 
 
@@ -73,6 +82,19 @@ def test_a_file_of_another_registration_is_not_found(client, with_file):
     answers = [
         client.get(f"{address_of(registration)}file/{file.pk}/").status_code
         for registration in (with_file, stranger)
+    ]
+
+    assert answers == [200, 404]
+
+
+def test_a_file_of_the_registration_is_not_given_to_a_participant_with_an_own_link(client, clock):
+    people = [desk.Person("Ильин Пётр", "", "in_person", "ilin@museum.example")]
+    person = make_registration(people=people).participants.get()
+    own = sent_file(person.registration, "Своё.pdf", participant=person)
+    of_all = sent_file(person.registration, "Общее.pdf")
+
+    answers = [
+        client.get(f"{address_of(person)}file/{file.pk}/").status_code for file in (own, of_all)
     ]
 
     assert answers == [200, 404]
