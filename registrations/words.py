@@ -191,7 +191,8 @@ class SignUp:
         rooms = self.rooms
         if len(rooms) > 1:
             is_limited = any(room.room.capacity is not None for room in rooms)
-            return ", ".join(room.words for room in rooms) if is_limited else ""
+            mark = "; " if self.facts.waiting else ", "  # who waits stands after a comma already
+            return mark.join(room.words for room in rooms) if is_limited else ""
         left = self.seats_left
         if left is None or not any(room.is_free for room in rooms):
             return ""

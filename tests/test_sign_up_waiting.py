@@ -118,6 +118,7 @@ def test_one_room_full_with_a_list_is_said_and_joined_while_the_other_is_open(cl
     comes = send(client, url, {"participants-0-mode": ONLINE})
 
     assert "Все места в зале заняты. Можно встать в лист ожидания" in page.text
+    assert "в зале мест нет, ждёт 1; онлайн — без ограничения" in read(client.get(url)).text
     assert [waits.status_code, comes.status_code] == [303, 303]
     people = Participant.objects.filter(registration__email=DIRECTOR["email"]).order_by("pk")
     assert [person.seat for person in people] == [Seat.WAITING, Seat.SEATED]
