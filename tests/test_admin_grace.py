@@ -25,8 +25,8 @@ def give(client, intake, **changes):
 
 
 def link_on(answer):
-    boxes = read(answer).all("input", id="secret-link")
-    return boxes[0].attributes["value"] if boxes else None
+    boxes = read(answer).all(id="secret-link")
+    return boxes[0].text if boxes else None
 
 
 def complaints(answer):

@@ -45,14 +45,13 @@ def test_the_list_says_who_how_many_for_what_and_how_it_stands(registrars_browse
 
     shown = {
         name: column(registrars_browser, name)
-        for name in ("museum", "contact", "people", "session_and_day", "state",
+        for name in ("museum", "contact", "session_and_day", "state",
                      "marks")
     }  # fmt: skip
 
     assert shown == {
         "museum": ["Дом музыки"],
         "contact": [f"{registration.contact_name} {registration.city}"],
-        "people": ["3"],
         "session_and_day": ["Съезд, 14 сентября 2024"],
         "state": ["подтверждена 3 места"],
         "marks": ["музея нет в справочнике"],
@@ -67,7 +66,7 @@ def test_the_list_says_who_waits_where_in_the_queue(registrars_browser):
     desk.cancel(registration=make_registration(intake, accepts_waiting=True))
 
     assert column(registrars_browser, "state") == [
-        "отменена",
+        "отменена 1 человек",
         "в листе ожидания ждут 3 (в очереди № 2)",
         "частью в листе ожидания 1 место ждёт 1 (в очереди № 1)",
         "подтверждена 1 место",
@@ -209,7 +208,7 @@ def test_the_words_to_a_declined_one_stay_on_its_page(registrars_browser, regist
     page = read(registrars_browser.get(page_of(registration)))
 
     standing = page.one(class_="field-standing").text
-    assert standing.endswith("отклонена Только для музеев Сибири.")
+    assert standing.endswith("отклонена 1 человек Только для музеев Сибири.")
 
 
 def test_a_possible_repeat_is_marked_and_leads_to_the_other_one(registrars_browser):
@@ -277,7 +276,7 @@ def test_a_registration_is_found_by_whatever_one_knows_of_it(registrars_browser,
         phone="+7 (381) 224-00-00",
     )
 
-    assert column(registrars_browser, "people", f"?q={quote(question)}") == ["2"]
+    assert column(registrars_browser, "state", f"?q={quote(question)}") == ["подтверждена 2 места"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from registrations.models import HistoryLine, Intake, Purpose, Registration
 
@@ -34,7 +34,7 @@ def who_words(line: HistoryLine) -> str:
         return line.staff.get_full_name() or line.staff.get_username()
     if line.by == HistoryLine.By.CLOCK:
         return _("the clock")
-    return _("the participant")
+    return pgettext("history", "the participant")
 
 
 def change_words(number: int) -> str:

@@ -70,12 +70,6 @@ def contact(registration: Registration) -> SafeString:
     )
 
 
-@admin.display(description=gettext_lazy("people"), ordering="people")
-def people(registration: Registration) -> int:
-    number: int = registration.__dict__["people"]
-    return number
-
-
 @admin.display(description=gettext_lazy("session"), ordering="intake__session__starts_at")
 def session_and_day(registration: Registration) -> str:
     return name_and_day(registration.intake)

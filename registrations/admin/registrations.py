@@ -42,7 +42,6 @@ class RegistrationAdmin(MuseumModelAdmin):
     list_display: list[Any] = [
         "museum",
         columns.contact,
-        columns.people,
         columns.session_and_day,
         columns.state,
         columns.submitted,

@@ -47,9 +47,12 @@ def _words(standing: Standing) -> str:
 def seats_words(
     registration: Registration, people: Sequence[Participant], places: Places
 ) -> list[str]:
-    """«2 места», «ждёт 1 (№ 4 в очереди)», «решения ждут 3»: each kind of seat, if any."""
+    """«2 места», «ждёт 1 (№ 4 в очереди)», «решения ждут 3»: each kind of seat, if any.
+
+    Of one that is over only how many people it was for.
+    """
     if registration.is_cancelled:
-        return []
+        return [_people_words(len(people))] if people else []
     numbers = Counter(person.seat for person in people)
     words = []
     if number := numbers[Seat.SEATED]:
@@ -70,6 +73,10 @@ def seats_words(
         in_queue = ", ".join(f"№\u00a0{place}" for place in _places(registration, people, places))
         words.append(said % {"number": number, "places": in_queue})
     return words
+
+
+def _people_words(number: int) -> str:
+    return ngettext("%(number)d person", "%(number)d people", number) % {"number": number}
 
 
 def place_of(registration: Registration, person: Participant, places: Places) -> int | None:
