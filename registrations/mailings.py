@@ -1,12 +1,16 @@
 """What colleagues write to many at once: to whom it goes, and putting it into the outbox.
 
+A message goes at once, or is written now and goes by itself later: then the clock counts its
+group again and queues the letters (`clockwork/scheduled_mailings.py`), unless called off.
+
 Letters concern people of living registrations. The contact person gets one for those whom the
 group is about; each of them with an own address gets the own one. News are another matter:
 they go to addresses, once to each, and to nobody whose consent is not in force.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -95,22 +99,21 @@ def send(
     form_key: str,
     staff: User,
     expected: int,
+    send_at: datetime | None = None,
 ) -> Mailing:
-    """Put a message to all of `group` into the outbox, in one transaction.
+    """Put a message to all of `group` into the outbox, in one transaction, or keep it for later.
 
-    The same form sent again is the same message. Raises `NumberChanged` when it would go to
-    another number of recipients than the `expected` one, `Busy`; then nothing was written.
+    With `send_at` it is only kept: the clock queues it then, whatever the number is by that
+    time. The same form sent again is the same message. Raises `NumberChanged` when it would go
+    at once to another number of recipients than the `expected` one, `Busy`; then nothing was
+    written.
     """
     # Under the intake's lock: whoever withdraws the consent meanwhile is written to no more.
     with turn_at(intake.pk) as locked:
         earlier = Mailing.objects.filter(form_key=form_key).first()
         if earlier:
             return earlier
-        at = moments.now_under_lock()
-        found = recipients(locked, kind, group)
-        if len(found) != expected:
-            raise NumberChanged(len(found))
-        mailing = Mailing.objects.create(
+        mailing = Mailing(
             intake=locked,
             form_key=form_key,
             kind=kind,
@@ -118,19 +121,57 @@ def send(
             subject=subject,
             body=body,
             written_by=staff,
-            queued_at=at,
-            recipients=len(found),
+            send_at=send_at,
         )
-        Letter.objects.bulk_create(letter_to(recipient, mailing) for recipient in found)
+        if send_at is not None:
+            mailing.save(force_insert=True)
+            return mailing
+        at = moments.now_under_lock()
+        found = recipients(locked, kind, group)
+        if len(found) != expected:
+            raise NumberChanged(len(found))
+        _queue(mailing, found, at)
     return mailing
 
 
-def letter_to(recipient: Recipient, mailing: Mailing) -> Letter:
+def send_scheduled(mailing_pk: int) -> bool:
+    """Queue a message whose time has come to those who are of its group now; whether it went.
+
+    Under the intake's lock, so that it goes once, and not when it was called off.
+    """
+    intake_pk = Mailing.objects.values_list("intake", flat=True).get(pk=mailing_pk)
+    with turn_at(intake_pk) as locked:
+        at = moments.now_under_lock()
+        mailing = Mailing.objects.due(at).filter(pk=mailing_pk).first()
+        if mailing is None:
+            return False
+        _queue(mailing, recipients(locked, mailing.kind, mailing.group), at)
+    return True
+
+
+def call_off(mailing: Mailing) -> bool:
+    """Whether a message that was to go later will not go: False when it has gone meanwhile.
+
+    Called off twice is called off once. Raises `Busy`.
+    """
+    with turn_at(mailing.intake_id):
+        to_go = Mailing.objects.filter(pk=mailing.pk, queued_at__isnull=True)
+        to_go.filter(called_off_at__isnull=True).update(called_off_at=moments.now_under_lock())
+        return to_go.exists()
+
+
+def _queue(mailing: Mailing, found: Sequence[Recipient], at: datetime) -> None:
+    mailing.queued_at, mailing.recipients = at, len(found)
+    mailing.save()
+    Letter.objects.bulk_create(letter_to(recipient, mailing, at) for recipient in found)
+
+
+def letter_to(recipient: Recipient, mailing: Mailing, at: datetime) -> Letter:
     """The letter of `mailing`, not written, for one recipient: what is sent, and what is shown."""
     return letters.row(
         recipient.registration,
         Kind(mailing.kind),
-        mailing.queued_at,
+        at,
         participant=recipient.participant,
         mailing=mailing,
         people=list(recipient.people),

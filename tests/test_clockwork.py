@@ -292,7 +292,7 @@ def test_a_quiet_round_costs_a_handful_of_queries(number, django_assert_num_quer
         make_registration(intake, people=make_people(1))
         make_registration(intake, accepts_waiting=True)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert run(AT) == 0
 
 

@@ -1,50 +1,46 @@
 """Writing to a group of one session's people: words, then the real letter and their number."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from museumsite import moments
-from museumsite.admin import MuseumModelAdmin
+from museumsite.admin import MuseumModelAdmin, moment_of_list
 from museumsite.templatetags.wording import local_moment
 from registrations import mailings
 from registrations.admin.filters import SessionFilter, name_and_day
-from registrations.admin.letters import state_words
 from registrations.admin.mailing_form import MailingForm, is_form_key, new_form_key
-from registrations.admin.shown_letters import ShownLetter, designed, in_rows
-from registrations.letters.wording import PLACEHOLDERS, worded
-from registrations.models import Intake, Letter, Mailing
+from registrations.admin.mailing_parts import (
+    DefaultWordsShown,
+    chosen_before,
+    chosen_intake,
+    letter_rows,
+    letter_shown,
+    page_of,
+)
+from registrations.admin.mailing_words import is_awaited, sent_words, when_words
+from registrations.admin.shown_letters import designed, in_rows
+from registrations.letters.wording import PLACEHOLDERS
+from registrations.models import Intake, Mailing
 from registrations.own_words import words_now
 from registrations.refusals import Busy
+from registrations.views.answers import SeeOther
 
-LETTERS_SHOWN = 200  # the others are in the outbox
 SESSIONS_TO_CHOOSE_FROM = 30
 # What no list of messages or sessions needs of an announcement.
 _LONG_TEXTS = ("session__announcement__body", "session__announcement__search_text")
 _LONG_TEXTS_OF_MAILINGS = tuple(f"intake__{name}" for name in _LONG_TEXTS)
-
-
-@dataclass(frozen=True)
-class DefaultWordsShown:
-    """What a kind of letter says by itself, beside the form."""
-
-    value: str
-    label: str | Promise
-    subject: str
-    body: str
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -64,12 +60,12 @@ class KindFilter(admin.SimpleListFilter):
 class MailingAdmin(MuseumModelAdmin):
     change_form_template = "admin/registrations/mailing/change_form.html"
     fieldsets = [
-        (None, {"fields": ["session", "kind", "group", "recipients", "states"]}),
+        (None, {"fields": ["session", "kind", "group", "number", "states"]}),
         (gettext_lazy("What was written"), {"fields": ["subject", "body"]}),
-        (gettext_lazy("By whom and when"), {"fields": ["written_by", "queued"]}),
+        (gettext_lazy("By whom and when"), {"fields": ["written_by", "when"]}),
     ]
-    readonly_fields = ["session", "states", "queued"]
-    list_display = ["what", "kind", "session_and_day", "group", "recipients", "queued", "author"]
+    readonly_fields = ["session", "number", "states", "when"]
+    list_display = ["what", "kind", "session_and_day", "group", "number", "when", "author"]
     list_filter = [KindFilter, SessionFilter]
     list_select_related = ["intake__session__announcement", "written_by"]
     search_fields = ["subject", "body"]
@@ -101,9 +97,15 @@ class MailingAdmin(MuseumModelAdmin):
         address = reverse("admin:events_session_change", args=[mailing.intake.session_id])
         return format_html('<a href="{}">{}</a>', address, name_and_day(mailing.intake))
 
-    @admin.display(description=gettext_lazy("queued"), ordering="queued_at")
-    def queued(self, mailing: Mailing) -> str:
-        return local_moment(mailing.queued_at, mailing.intake.session.zone)
+    @admin.display(description=gettext_lazy("recipients"), ordering="recipients")
+    def number(self, mailing: Mailing) -> int | None:
+        """Known when it goes, not before."""
+        return None if mailing.queued_at is None else mailing.recipients
+
+    @admin.display(description=gettext_lazy("when"), ordering=Coalesce("queued_at", "send_at"))
+    def when(self, mailing: Mailing) -> str:
+        is_listed = "listed_at" in mailing.__dict__
+        return when_words(mailing, moment_of_list(mailing) if is_listed else moments.now())
 
     @admin.display(description=gettext_lazy("written by"), ordering="written_by")
     def author(self, mailing: Mailing) -> str:
@@ -111,7 +113,9 @@ class MailingAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("letters now"))
     def states(self, mailing: Mailing) -> str:
-        """«отправлено 12, в очереди 3, не доставлено 1»."""
+        """«отправлено 12, в очереди 3, не доставлено 1»; empty before it has gone."""
+        if mailing.queued_at is None:
+            return ""
         is_sent, is_failed = Q(sent_at__isnull=False), Q(failed_at__isnull=False)
         numbers = mailing.letters.aggregate(
             sent=Count("pk", filter=is_sent),
@@ -129,8 +133,12 @@ class MailingAdmin(MuseumModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         mailing = self.get_object(request, unquote(object_id))
-        rows = _rows(mailing.letters.all()) if mailing else []
+        rows = letter_rows(mailing.letters.all()) if mailing else []
         context = {**(extra_context or {}), "letters": rows}
+        if mailing and self.has_add_permission(request) and is_awaited(mailing, moments.now()):
+            context["call_off_url"] = reverse(
+                "admin:registrations_mailing_call_off", args=[mailing.pk]
+            )
         return super().change_view(request, object_id, form_url, context)
 
     def add_view(
@@ -143,8 +151,49 @@ class MailingAdmin(MuseumModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        own = [path("write/", view(self.write_view), name="registrations_mailing_write")]
+        own = [
+            path("write/", view(self.write_view), name="registrations_mailing_write"),
+            path(
+                "<int:pk>/call-off/",
+                view(self.call_off_view),
+                name="registrations_mailing_call_off",
+            ),
+        ]
         return [*own, *super().get_urls()]
+
+    def call_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then call off a message that has not gone yet."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        mailing: Mailing | None = self.get_object(request, str(pk))
+        if mailing is None:
+            raise Http404
+        if request.method == "POST":
+            return self._call_off(request, mailing)
+        if not is_awaited(mailing, moments.now()):
+            return SeeOther(page_of(mailing))
+        return self._page(
+            request,
+            "call_off",
+            mailing.intake,
+            title=_("Call it off?"),
+            mailing=mailing,
+            back=page_of(mailing),
+            when=when_words(mailing, moments.now()),
+        )
+
+    def _call_off(self, request: HttpRequest, mailing: Mailing) -> HttpResponse:
+        try:
+            is_called_off = mailings.call_off(mailing)
+        except Busy as refusal:
+            self.message_user(request, refusal.sentence, messages.ERROR)
+            return SeeOther(reverse("admin:registrations_mailing_call_off", args=[mailing.pk]))
+        if is_called_off:
+            self.log_change(request, mailing, _("Called off."))
+            self.message_user(request, _("Called off: it will not go."), messages.SUCCESS)
+        else:
+            self.message_user(request, _("It has gone already."), messages.WARNING)
+        return SeeOther(page_of(mailing))
 
     def write_view(self, request: HttpRequest) -> HttpResponse:
         """Words → the real letter and the number of recipients → sent.
@@ -154,15 +203,17 @@ class MailingAdmin(MuseumModelAdmin):
         """
         if not self.has_add_permission(request):
             raise PermissionDenied
-        intake = _chosen_intake(request)
+        intake = chosen_intake(request)
         if intake is None:
             return self._choice_of_session(request)
         if request.method != "POST":
-            return self._words(request, intake, MailingForm(initial=_chosen_before(request)))
-        form = MailingForm(request.POST)
+            opened = MailingForm(initial=chosen_before(request), intake=intake)
+            return self._words(request, intake, opened)
+        form = MailingForm(request.POST, intake=intake)
         if not form.is_valid() or "_edit" in request.POST:
             return self._words(request, intake, form)
-        if "_send" in request.POST and request.POST.get("expected") != "0":
+        has_somebody = request.POST.get("expected") != "0"
+        if "_send" in request.POST and (has_somebody or form.cleaned_data["send_at"]):
             return self._send(request, intake, form)
         return self._preview(request, intake, form)
 
@@ -185,19 +236,13 @@ class MailingAdmin(MuseumModelAdmin):
         except Busy as refusal:
             self.message_user(request, refusal.sentence, messages.ERROR)
             return self._preview(request, intake, form)
-        words = ngettext(
-            "%(number)d letter is in the queue.",
-            "%(number)d letters are in the queue.",
-            mailing.recipients,
-        )
-        self.message_user(request, words % {"number": mailing.recipients}, messages.SUCCESS)
-        page = reverse("admin:registrations_mailing_change", args=[mailing.pk])
-        return HttpResponseRedirect(page)
+        self.message_user(request, sent_words(mailing), messages.SUCCESS)
+        return HttpResponseRedirect(page_of(mailing))
 
     def _preview(self, request: HttpRequest, intake: Intake, form: MailingForm) -> HttpResponse:
-        written = Mailing(intake=intake, queued_at=moments.now(), **form.cleaned_data)
+        written = Mailing(intake=intake, **form.cleaned_data)
         found = mailings.recipients(intake, written.kind, written.group)
-        shown = _shown(written, found)
+        shown = letter_shown(written, found)
         if shown and "_html" in request.POST:
             return designed(shown)
         return self._page(
@@ -207,6 +252,7 @@ class MailingAdmin(MuseumModelAdmin):
             form=form,
             title=_("Send?"),
             number=len(found),
+            later=written.send_at and local_moment(written.send_at, intake.session.zone),
             kind=written.get_kind_display(),
             group=written.get_group_display(),
             shown=shown,
@@ -252,36 +298,3 @@ class MailingAdmin(MuseumModelAdmin):
             **context,
         }
         return TemplateResponse(request, f"admin/registrations/mailing/{name}.html", page)
-
-
-def _chosen_intake(request: HttpRequest) -> Intake | None:
-    """The session the address names; None when it names none. Raises `Http404` for no session."""
-    value = request.GET.get("intake", "")
-    if not value:
-        return None
-    if not (value.isdecimal() and len(value) < 19):
-        raise Http404
-    found = Intake.objects.select_related(
-        "session__announcement__contact__organisation", "session__venue"
-    ).filter(pk=int(value))
-    intake = found.first()
-    if intake is None:
-        raise Http404
-    return intake
-
-
-def _shown(mailing: Mailing, found: Sequence[mailings.Recipient]) -> ShownLetter | None:
-    """The very letter the first of them gets; None when nobody gets one."""
-    if not found:
-        return None
-    letter = mailings.letter_to(found[0], mailing)
-    return ShownLetter.of(worded(letter), letter.to)
-
-
-def _chosen_before(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("kind", "group") if name in request.GET}
-
-
-def _rows(letters: QuerySet[Letter]) -> list[dict[str, Any]]:
-    shown = letters.defer("body_text", "body_html", "calendar").order_by("pk")[:LETTERS_SHOWN]
-    return [{"letter": letter, "state": state_words(letter)} for letter in shown]

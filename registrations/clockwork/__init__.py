@@ -4,7 +4,8 @@ Nothing is scheduled: each job asks the database what is due by now, so it survi
 and catches up after the worker was down. What is due is decided once more under the intake's
 lock, by the clock read there; so two workers do everything once, and a moment earlier nothing
 at all. `lapses.py` gives back what was held too long, `waves.py` and
-`wave_letters.py` write to many at one moment, `address_reminders.py` to one at half time.
+`wave_letters.py` write to many at one moment, `address_reminders.py` to one at half time,
+`scheduled_mailings.py` sends what colleagues wrote to go later.
 
 A session that is cancelled is left alone: its people were told so, and the list of those who
 waited is not «closed» to them on top of it.
@@ -16,7 +17,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
 
-from registrations.clockwork import address_reminders, lapses, wave_letters
+from registrations.clockwork import address_reminders, lapses, scheduled_mailings, wave_letters
 from registrations.clockwork.jobs import Job
 from registrations.refusals import Busy
 
@@ -31,6 +32,7 @@ JOBS = (
     Job("addresses", lapses.registrations_unconfirmed, lapses.lapse_unconfirmed),
     Job("address reminders", address_reminders.due, address_reminders.remind),
     Job("waves", wave_letters.due, wave_letters.send),
+    Job("messages", scheduled_mailings.due, scheduled_mailings.send),
 )
 # What failed, and until when it is left alone: one broken row must not fill the log.
 _resting: dict[tuple[str, Hashable], datetime] = {}

@@ -1,10 +1,12 @@
 """The outbox, the words staff give to letters, and what they write to many at once."""
 
 from datetime import datetime
+from enum import Enum
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.registration import Participant, Registration
@@ -38,8 +40,27 @@ class Kind(models.TextChoices):
     LINKS = "links", _("links to registrations")
 
 
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    def due(self, at: datetime) -> "MailingQuerySet":
+        """Those that were written beforehand and go by themselves at `at`, or went late.
+
+        The condition is that of `Mailing.schedule`, for a query.
+        """
+        is_left_alone = Q(intake__session__is_cancelled=True) & ~Q(kind=Kind.SESSION_CANCELLED)
+        return self.filter(
+            ~is_left_alone,
+            queued_at__isnull=True,
+            called_off_at__isnull=True,
+            send_at__lte=at,
+            intake__session__ends_at__gt=at,
+        ).order_by("send_at", "pk")
+
+
 class Mailing(models.Model):
-    """What a colleague wrote to a group of one session's people, once."""
+    """What a colleague wrote to a group of one session's people, once.
+
+    It goes at once, or by itself at `send_at`: its recipients are those of the group then.
+    """
 
     class Group(models.TextChoices):
         ALL = "all", _("everybody: with seats, waiting, awaiting approval")
@@ -50,6 +71,15 @@ class Mailing(models.Model):
         PENDING = "pending", _("those who await approval")
         UNFINISHED = "unfinished", _("those who have not named everybody or not confirmed")
         NEWS = "news", _("those who agreed to news")
+
+    class Schedule(Enum):
+        """Where a message stands that is to go, or has gone."""
+
+        QUEUED = "queued"
+        CALLED_OFF = "called_off"
+        SESSION_OVER = "session_over"
+        SESSION_CANCELLED = "session_cancelled"
+        AWAITED = "awaited"
 
     intake = models.ForeignKey(
         "registrations.Intake",
@@ -68,16 +98,51 @@ class Mailing(models.Model):
         related_name="+",
         verbose_name=_("written by"),
     )
-    queued_at = models.DateTimeField(_("queued"))
+    # Null: it went at once.
+    send_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    called_off_at = models.DateTimeField(_("called off"), null=True, blank=True)
+    queued_at = models.DateTimeField(_("queued"), null=True, blank=True)
     recipients = models.PositiveIntegerField(_("recipients"), default=0)
+
+    objects = MailingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message to participants")
         verbose_name_plural = _("messages to participants")
-        ordering = ["-queued_at", "-pk"]
+        ordering = [Coalesce("queued_at", "send_at").desc(), "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(queued_at__isnull=False) | Q(send_at__isnull=False),
+                name="mailing_goes_at_once_or_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(queued_at__isnull=True) | Q(called_off_at__isnull=True),
+                name="mailing_is_sent_or_called_off",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["send_at"],
+                condition=Q(queued_at__isnull=True, called_off_at__isnull=True),
+                name="mailing_to_go",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject or str(self.get_kind_display())
+
+    def schedule(self, at: datetime) -> Schedule:
+        """Whether it has gone, will go, or never will, as things are at `at`."""
+        session = self.intake.session
+        if self.queued_at is not None:
+            return self.Schedule.QUEUED
+        if self.called_off_at is not None:
+            return self.Schedule.CALLED_OFF
+        if at >= session.ends_at:
+            return self.Schedule.SESSION_OVER
+        if session.is_cancelled and self.kind != Kind.SESSION_CANCELLED:
+            return self.Schedule.SESSION_CANCELLED
+        return self.Schedule.AWAITED
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
