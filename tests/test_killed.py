@@ -7,9 +7,9 @@ Message-ID.
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from random import Random
-from threading import Event, Thread
 
 import pytest
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 
 PEOPLE = 500
 SEED = 3
+KILLS = 14
 MOST_TRIES = 50
 
 
@@ -43,33 +44,32 @@ class Persistent(Person):
 
 
 class Killer:
-    """Kills a web worker or the letter worker now and then, and starts the latter again."""
+    """Kills a web worker or the letter worker, and starts the latter again.
 
-    def __init__(self, site: RealSite, seed: int) -> None:
+    When, is drawn by lot: after how many were accepted.
+    """
+
+    def __init__(self, site: RealSite, people: list[Persistent]) -> None:
         self.site = site
-        self.random = Random(seed)  # noqa: S311  a repeatable killer, no secret
-        self.enough = Event()
-        self.killed = {"web": 0, "letters": 0}
+        self.people = people
+        self.random = Random(SEED)  # noqa: S311  a repeatable killer, no secret
         self.letter_worker = site.start_letter_worker()
 
     def work(self) -> None:
-        while not self.enough.wait(self.random.uniform(1.0, 3.0)):
-            if self.random.random() < 0.5:
-                self._kill_a_web_worker()
-            else:
-                self.kill_the_letter_worker()
-                self.letter_worker = self.site.start_letter_worker()
+        victims = [self._kill_a_web_worker, self._kill_the_letter_worker] * (KILLS // 2)
+        moments = sorted(self.random.sample(range(1, PEOPLE), KILLS))
+        for accepted, kill in zip(moments, victims, strict=True):
+            while sum(bool(person.secret) for person in self.people) < accepted:
+                time.sleep(0.02)
+            kill()
 
-    def kill_the_letter_worker(self) -> None:
+    def _kill_the_letter_worker(self) -> None:
         self.letter_worker.kill()
         self.letter_worker.wait()
-        self.killed["letters"] += 1
+        self.letter_worker = self.site.start_letter_worker()
 
     def _kill_a_web_worker(self) -> None:
-        workers = self.site.web_workers()
-        if workers:
-            self.random.choice(workers).kill()
-            self.killed["web"] += 1
+        self.random.choice(self.site.web_workers()).kill()
 
 
 def messages_to(server: MailServer) -> dict[str, set[str]]:
@@ -88,15 +88,15 @@ def test_whoever_saw_the_success_page_is_registered_once_and_gets_one_letter(
         site = start_site(WEB_CONCURRENCY=3, EMAIL_URL=mail_server.url)
         path = f"/registration/{site.inside('open_intake')}/"
         people = [Persistent(site, path, number) for number in range(PEOPLE)]
-        killer = Killer(site, SEED)
-        killing = Thread(target=killer.work)
-        killing.start()
+        killer = Killer(site, people)
 
-        in_parallel(Persistent.sign_up, people)
+        with ThreadPoolExecutor() as pool:
+            killing = pool.submit(killer.work)
+            in_parallel(Persistent.sign_up, people)
+            killing.result()
 
-        killer.enough.set()
-        killing.join()
-        killer.kill_the_letter_worker()
+        killer.letter_worker.kill()
+        killer.letter_worker.wait()
         site.inside("let_time_pass_for_letters")
         site.run("send_letters", "--once")
         messages = messages_to(mail_server)
@@ -107,5 +107,3 @@ def test_whoever_saw_the_success_page_is_registered_once_and_gets_one_letter(
     assert {person.email: len(messages[person.email]) for person in people} == {
         person.email: 1 for person in people
     }
-    assert min(killer.killed.values()) > 0
-    print(killer.killed, len(mail_server.accepted))
