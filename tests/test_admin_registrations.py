@@ -78,9 +78,11 @@ def test_those_who_wait_stand_in_the_order_of_the_queue(registrars_browser):
     for index in range(4):
         make_registration(intake, museum=f"Музей {index}", accepts_waiting=True)
 
-    waiting = column(registrars_browser, "museum", f"?intake={intake.pk}&standing=waiting")
+    query = f"?intake={intake.pk}&standing=waiting"
 
-    assert waiting == ["Музей 1", "Музей 2", "Музей 3"]
+    assert column(registrars_browser, "museum", query) == ["Музей 1", "Музей 2", "Музей 3"]
+    assert not read(registrars_browser.get(LIST + query)).all("th", class_="sorted")
+    assert column(registrars_browser, "museum", f"{query}&o=-1")[0] == "Музей 3"
 
 
 def test_the_marks_say_what_to_look_at(registrars_browser):
@@ -209,6 +211,17 @@ def test_the_words_to_a_declined_one_stay_on_its_page(registrars_browser, regist
 
     standing = page.one(class_="field-standing").text
     assert standing.endswith("отклонена 1 человек Только для музеев Сибири.")
+
+
+def test_one_that_is_erased_keeps_its_page_and_says_so(registrars_browser):
+    registration = make_registration(people=2, museum="Музей маяков")
+    desk.withdraw_consent(registration=registration)
+
+    page = read(registrars_browser.get(page_of(registration)))
+
+    assert page.one(class_="field-standing").text.endswith("согласие отозвано")
+    assert "Музей маяков" not in page.text
+    assert column(registrars_browser, "state") == ["согласие отозвано"]
 
 
 def test_a_possible_repeat_is_marked_and_leads_to_the_other_one(registrars_browser):

@@ -1,7 +1,7 @@
 """The list of registrations: what a row says, and how a row is found."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib import admin
@@ -31,11 +31,18 @@ class RegistrationChangeList(MomentChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Those who wait stand in the order in which seats go to them, unless asked otherwise."""
-        is_list = request.GET.get(StandingFilter.parameter_name) == "waiting"
-        if is_list and ORDER_VAR not in request.GET:
+        if self._is_by_queue():
             return ["intake__session__starts_at", "intake", "in_queue", "pk"]
         ordering: list[Any] = super().get_ordering(request, queryset)
         return ordering
+
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
+        """No column says that the list is sorted by it when the queue sorts it."""
+        return {} if self._is_by_queue() else super().get_ordering_field_columns()
+
+    def _is_by_queue(self) -> bool:
+        is_list = self.params.get(StandingFilter.parameter_name) == "waiting"
+        return is_list and ORDER_VAR not in self.params
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
