@@ -12,16 +12,20 @@ from registrations.queue import Turn
 from registrations.standing import Standing
 
 
-def heading_of(holder: Holder, standing: Standing, turns: Sequence[Turn]) -> str:
+def heading_of(
+    holder: Holder, standing: Standing, turns: Sequence[Turn], *, is_offer_open: bool
+) -> str:
     """Where it stands, in one line without a full stop."""
     if holder.registration.intake.session.is_cancelled and not standing.is_over:
         return _("The session is cancelled")
+    if holder.registration.awaits_address and not holder.participant:
+        return _("Please confirm your e-mail address")
+    if standing is Standing.OFFERED and not is_offer_open:
+        return Standing.UNANSWERED.words  # the clock is about to say so
     if standing is Standing.WAITING and len(turns) == 1:
         return _("On the waiting list, number %(place)d") % {"place": turns[0].place}
     if holder.participant:
         return _own_heading(holder.participant, standing)
-    if holder.registration.awaits_address:
-        return _("Please confirm your e-mail address")
     return standing.words
 
 

@@ -38,7 +38,7 @@ def _page(
     session = intake.session
     missing = None if holder.participant or standing.is_over else missing_of(registration)
     lacking = missing.consents if missing else frozenset()
-    turns = turns_of(intake.pk, people)
+    turns, offered_until = turns_of(intake.pk, people), _offered_until(people, at)
     answers = answers_shown(
         holder, holder.answers().select_related("question").prefetch_related("chosen__choice")
     )
@@ -54,9 +54,9 @@ def _page(
         "contact": session.announcement.contact,
         "sign_up": sign_up_of(intake, at),
         "standing": standing,
-        "heading": heading_of(holder, standing, turns),
+        "heading": heading_of(holder, standing, turns, is_offer_open=offered_until is not None),
         "turns": [turn_words(turn, session) for turn in turns],
-        "offered_until": _offered_until(people, at),
+        "offered_until": offered_until,
         "people": [
             person_shown(
                 holder,

@@ -80,6 +80,7 @@ def test_an_offer_that_ran_out_is_said_kindly_and_offered_no_more(client):
         answer = client.post(f"{address}offer/accept/")
 
     assert f"{address}offer/accept/" not in actions(page)
+    assert page.one("h1").text == "Ваша заявка Предложенное место не заняли вовремя"
     assert answer.status_code == 409
     assert "перешло к следующему" in answer.content.decode()
     assert seats_of(registration) == [("offered", "in_person")]
@@ -174,6 +175,17 @@ def test_the_page_says_to_which_address_the_letter_went_and_until_when_it_waits(
     assert page.one("p", class_="notice__address").text == "a@museum.example"
     assert "до 14 августа 2024, 12:00, по московскому времени" in page.text
     assert "Подтвердите адрес" in page.one("h1").text
+
+
+def test_who_waits_is_asked_for_the_address_first(client):
+    intake = make_intake(capacity=1, has_waiting_list=True, address_check_hours=24)
+    make_registration(intake)
+    waiting = make_registration(intake, accepts_waiting=True)
+
+    page = read(client.get(address_of(waiting)))
+
+    assert page.one("h1").text == "Ваша заявка Подтвердите адрес электронной почты"
+    assert "Номер 1 в очереди" in page.text
 
 
 def test_only_the_link_of_the_letter_confirms_the_address(client):
