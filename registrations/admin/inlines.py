@@ -58,7 +58,7 @@ class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[ty
 
     @admin.display(description=gettext_lazy("seat"))
     def has_seat(self, participant: Participant) -> str:
-        """«есть место», «в очереди, № 4», «предложено место, ответ до 3 сентября 2024, 12:00»."""
+        """«есть место», «в листе ожидания, № 4», «предложено место, ответ до 3 сентября 2024, 12:00»."""
         registration = participant.registration
         words = str(participant.get_seat_display())
         place = place_of(registration, participant, places_of(registration))
@@ -168,7 +168,7 @@ class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-a
     def seats_change(self, line: HistoryLine) -> str:
         return change_words(line.seats)
 
-    @admin.display(description=gettext_lazy("on the list"))
+    @admin.display(description=gettext_lazy("waiting list"))
     def waiting_change(self, line: HistoryLine) -> str:
         return change_words(line.waiting)
 
