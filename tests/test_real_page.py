@@ -89,13 +89,9 @@ def type_the_announcement(client, real):
 def type_the_sign_up(client, real):
     fill_in(
         client,
-        f"/admin/events/session/{Session.objects.get().pk}/change/",
-        **{
-            "intake-TOTAL_FORMS": "1",
-            "intake-0-opens_date": typed_day(real.published),
-            "intake-0-deadline_date": typed_day(real.deadline),
-            "intake-0-participants_limit": "5",
-        },
+        f"/admin/registrations/intake/add/?session={Session.objects.get().pk}",
+        opens_date=typed_day(real.published),
+        deadline_date=typed_day(real.deadline),
     )
 
 
