@@ -105,7 +105,7 @@ def test_the_place_in_the_queue_is_a_number_and_how_many_people_are_before(clien
     page = read(client.get(address_of(last))).one("main")
 
     assert page.attributes["data-standing"] == "waiting"
-    assert "В очереди, номер 2" in page.text
+    assert "В листе ожидания, номер 2" in page.text
     assert "Номер 2 в очереди, впереди 3 человека; от вас ждут 2 человека." in page.text
 
 

@@ -209,7 +209,7 @@ def test_a_participant_who_waits_sees_the_own_place_in_the_queue(client):
     page = read(client.get(address_of(person))).one("main")
 
     assert page.attributes["data-standing"] == "waiting"
-    assert "В очереди, номер 1" in page.text
+    assert "В листе ожидания, номер 1" in page.text
 
 
 def test_a_text_that_was_replaced_meanwhile_is_shown_anew_before_it_is_agreed_to(client, at):

@@ -56,7 +56,7 @@ def test_of_a_delegation_that_took_fewer_seats_each_persons_seat_is_named(client
     seats = [seat.text for seat in page.all("p", class_="person__seat")]
 
     assert standing_on(page)[0] == "partly"
-    assert seats == ["место подтверждено", "в очереди"]
+    assert seats == ["место подтверждено", "в листе ожидания"]
 
 
 def test_a_cancelled_session_is_the_first_thing_said(client, clock):

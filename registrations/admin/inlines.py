@@ -58,7 +58,7 @@ class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[ty
 
     @admin.display(description=gettext_lazy("seat"))
     def has_seat(self, participant: Participant) -> str:
-        """«есть место», «в листе ожидания, № 4», «предложено место, ответ до 3 сентября 2024, 12:00»."""
+        """«в листе ожидания, № 4», «предложено место, ответ до 3 сентября 2024, 12:00»."""
         registration = participant.registration
         words = str(participant.get_seat_display())
         place = place_of(registration, participant, places_of(registration))
