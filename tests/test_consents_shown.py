@@ -41,13 +41,16 @@ def test_a_consent_is_shown_with_its_version_and_its_moment(client, clock):
 
 
 @pytest.mark.parametrize("purpose", ["processing", "nonsense"])
-def test_the_contact_person_gives_no_other_consents_here(client, clock, purpose):
+def test_no_other_consents_are_given_or_withdrawn_here(client, clock, purpose):
     registration = make_registration()
 
-    answer = client.post(f"{address_of(registration)}consent/{purpose}/give/", {"text": "1"})
+    answers = [
+        client.post(f"{address_of(registration)}consent/{purpose}/{verb}/", {"text": "1"})
+        for verb in ("give", "withdraw")
+    ]
 
-    assert answer.status_code == 404
-    assert Consent.objects.count() == 1
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Consent.objects.in_force().count() == 1
 
 
 def test_a_letter_is_listed_in_the_queue_and_opened_once_it_has_its_words(client, clock):

@@ -59,9 +59,11 @@ def confirm_address(request: HttpRequest, holder: Holder, code: str) -> HttpResp
 def give_consent(request: HttpRequest, holder: Holder, purpose: str) -> HttpResponse:
     """Agree to the text that was shown; another version meanwhile is shown again first.
 
-    To the processing only a participant agrees here, with a box that is never ticked before.
+    To the processing agree here, with a box that is never ticked before, participants, and the
+    contact person for whom a colleague has typed the form: others have agreed in the form.
     """
-    if holder.participant is None and purpose == Purpose.PROCESSING:
+    has_agreed = holder.participant is None and holder.consents().filter(purpose=purpose).exists()
+    if has_agreed and purpose == Purpose.PROCESSING:
         raise Http404
     text = get_object_or_404(ConsentText, purpose=purpose, pk=_number(request.POST.get("text")))
     if text != ConsentText.objects.current(moments.now(), purpose):
@@ -85,7 +87,7 @@ def give_consent(request: HttpRequest, holder: Holder, purpose: str) -> HttpResp
 @by_secret_link
 def withdraw_consent(request: HttpRequest, holder: Holder, purpose: str) -> HttpResponse:
     """No more photographs, or no more news; that to the processing is `withdraw`."""
-    if purpose == Purpose.PROCESSING:
+    if purpose not in {Purpose.PHOTOGRAPHS, Purpose.NEWS}:
         raise Http404
     return done(
         request,
