@@ -6,6 +6,7 @@ import pytest
 
 from registrations import desk
 from registrations.models import Consent, HistoryLine, Letter, Participant, Registration
+from registrations.views.answers import personal_address
 from tests.admin_forms import messages
 from tests.forms import DIRECTOR
 from tests.make import AT, make_intake, make_registration, make_session
@@ -61,6 +62,23 @@ def test_nobody_agrees_for_another_and_the_consent_is_shown_as_missing(registrar
     assert read(answer).one(class_="field-consent_missing").text.endswith("контактное лицо")
     today = read(registrars_browser.get("/admin/today/"))
     assert today.one(data_matter="consents").text.startswith("Не хватает согласий 1")
+
+
+def test_the_person_agrees_on_the_personal_page_and_nothing_is_missing_any_more(
+    registrars_browser, client
+):
+    enter(registrars_browser, make_intake())
+    registration = Registration.objects.get()
+    address = personal_address(registration)
+
+    page = read(client.get(address))
+    form = page.one("section", aria_labelledby="contacts-consent").one("form")
+    client.post(form.attributes["action"], fields_of(form))
+    assert not Consent.objects.exists()  # the box was not ticked
+    client.post(form.attributes["action"], {**fields_of(form), "agree": "on"})
+
+    assert registration.consents.in_force().get().purpose == "processing"
+    assert "Не хватает согласий" not in read(registrars_browser.get("/admin/today/")).text
 
 
 @pytest.mark.parametrize(
