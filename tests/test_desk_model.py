@@ -121,7 +121,16 @@ class Desk(Walk):
 
     @step(
         often=4,
-        verb=st.sampled_from(["confirm_address", "accept_offer", "turn_down_offer", "cancel"]),
+        verb=st.sampled_from(
+            [
+                "confirm_address",
+                "accept_offer",
+                "accept_offer",
+                "turn_down_offer",
+                "cancel",
+                "cancel",
+            ]
+        ),
         number=a_number,
     )
     def on_the_personal_page(self, verb, number):
@@ -239,9 +248,24 @@ class Desk(Walk):
 
     # --- The clock
 
-    @step(often=2, hours=st.sampled_from([1, 4, 6, 24, 24, 100, 300]))
-    def time_goes_by(self, hours):
-        self.model.now += timedelta(hours=hours)
+    @step(
+        often=3,
+        until=st.sampled_from(["hours", "offers", "offers", "addresses", "list", "deadline"]),
+        hours=st.sampled_from([1, 4, 6, 24]),
+    )
+    def time_goes_by(self, until, hours):
+        """Some hours, or up to the very moment at which something changes by itself."""
+        people = [person for party in self.model.parties for person in party.people]
+        ahead = {
+            "hours": [self.model.now + timedelta(hours=hours)],
+            "offers": [person.offered_until for person in people if person.offered_until],
+            "addresses": [party.check_until for party in self.model.parties if party.check_until],
+            "list": [self.model.rules.list_ends],
+            "deadline": [self.model.rules.closes],
+        }
+        coming = [moment for moment in ahead[until] if moment > self.model.now]
+        if coming:
+            self.model.now = min(coming) - timedelta(seconds=1)  # each step takes one
 
     @step(number=a_number)
     def the_clock_looks(self, number):
