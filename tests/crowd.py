@@ -13,7 +13,8 @@ from tests.forms import DIRECTOR, fields_of
 from tests.real_site import RealSite
 
 _ROW = re.compile(r"participants-(\d+)-")
-S, T = TypeVar("S"), TypeVar("T")
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_rule_3_one_desk(admin_client, client, clock, door):
 
 
 def test_rule_4_a_seat_is_never_sold_twice_and_never_lost(client, clock):
-    """test_races.py, test_turns.py"""
+    """test_races.py, test_storm.py, test_turns.py, test_locked_out.py"""
     intake = make_intake(capacity=1)
     first = send(client, intake.get_absolute_url())
 
