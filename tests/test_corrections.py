@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from museumsite import moments
 from registrations import desk, refusals
@@ -200,6 +202,23 @@ def test_nobody_corrects_for_a_cancelled_session():
 
     with pytest.raises(refusals.NotNow):
         correct(registration, city="Томск")
+
+
+def test_queries_do_not_grow_with_those_who_have_signed_up():
+    intake = make_intake(has_waiting_list=True)
+
+    def counted():
+        registration = make_registration(intake, people=2)
+        correction = make_correction(registration, added=make_people(1), city="Томск")
+        with CaptureQueriesContext(connection) as queries:
+            desk.correct(registration=registration, correction=correction)
+        return len(queries)
+
+    few = counted()
+    for _ in range(10):
+        make_registration(intake, people=3)
+
+    assert counted() == few
 
 
 # --- Own addresses

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from museumsite import moments
 from registrations import desk, refusals
@@ -194,6 +196,19 @@ def test_several_offers_run_out_in_one_step_and_go_on_in_order():
     assert [seats_of(registration) for registration in late] == [["released"], ["released"]]
     assert seats_of(behind) == ["offered", "offered"]
     assert letters_to_contact(behind) == ["waiting", "offered"]
+
+
+def test_queries_do_not_grow_with_the_offers_that_ran_out():
+    def counted(offers):
+        intake, first = make_offering(capacity=offers, participants_limit=12)
+        for _ in range(offers):
+            wait(intake)
+        desk.cancel(registration=first)
+        with moments.stopped_at(LATER), CaptureQueriesContext(connection) as queries:
+            assert desk.lapse_offers(intake=intake) == offers
+        return len(queries)
+
+    assert counted(2) == counted(12)
 
 
 def test_nothing_runs_out_for_a_cancelled_session():
