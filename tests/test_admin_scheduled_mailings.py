@@ -237,6 +237,13 @@ def test_when_its_time_has_come_before_it_was_confirmed_the_words_are_kept(
     assert not Mailing.objects.exists()
 
 
+def test_its_page_speaks_of_no_letters_before_it_has_gone(registrars_browser, mailing):
+    page = read(registrars_browser.get(page_of(mailing)))
+
+    assert "Получателей: — Письма сейчас: —" in page.text
+    assert "Все письма этого сообщения" not in page.links
+
+
 # --- The list
 
 

@@ -98,9 +98,9 @@ class MailingAdmin(MuseumModelAdmin):
         return format_html('<a href="{}">{}</a>', address, name_and_day(mailing.intake))
 
     @admin.display(description=gettext_lazy("recipients"), ordering="recipients")
-    def number(self, mailing: Mailing) -> int | None:
+    def number(self, mailing: Mailing) -> int | str:
         """Known when it goes, not before."""
-        return None if mailing.queued_at is None else mailing.recipients
+        return self.get_empty_value_display() if mailing.queued_at is None else mailing.recipients
 
     @admin.display(description=gettext_lazy("when"), ordering=Coalesce("queued_at", "send_at"))
     def when(self, mailing: Mailing) -> str:
@@ -113,9 +113,9 @@ class MailingAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("letters now"))
     def states(self, mailing: Mailing) -> str:
-        """«отправлено 12, в очереди 3, не доставлено 1»; empty before it has gone."""
+        """«отправлено 12, в очереди 3, не доставлено 1»; a dash before it has gone."""
         if mailing.queued_at is None:
-            return ""
+            return self.get_empty_value_display()
         is_sent, is_failed = Q(sent_at__isnull=False), Q(failed_at__isnull=False)
         numbers = mailing.letters.aggregate(
             sent=Count("pk", filter=is_sent),
