@@ -271,6 +271,21 @@ def test_a_museum_typed_freely_is_counted_with_that_of_the_directory(registrars_
     assert "исправлена: организация" in page
 
 
+def test_a_museum_that_has_more_people_now_than_its_limit_is_named(registrars_browser):
+    museum = Organisation.objects.create(name="Новосибирский краеведческий музей")
+    intake = make_intake(museum_limit=2)
+    make_registration(intake, people=2, museum=museum.name, organisation_id=museum.pk)
+    typed = make_registration(intake, museum="НКМ")
+
+    answer = decide(registrars_browser, typed, "museum", organisation=museum.pk)
+
+    assert messages(answer) == [
+        "Музей указан.",
+        "Участников от этого музея: 3, это больше предела в 2.",
+    ]
+    assert Participant.objects.holding_seats().count() == 3
+
+
 # --- Cancel
 
 

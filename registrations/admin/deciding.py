@@ -38,6 +38,8 @@ def decide(
     except Refused as refusal:
         return _page(request, site, decision, [registration], form, refusal=refusal)
     messages.success(request, _done(decision, 1))
+    if warning := decision.warning(registration):
+        messages.warning(request, warning)
     return SeeOther(page_of(registration))
 
 

@@ -39,6 +39,7 @@ class Decision:
     is_open: Callable[[Registration, Sequence[Participant], datetime], bool]
     carry_out: Callable[[Registration, User, Typed], object]
     form: type[DecisionForm] = DecisionForm
+    warning: Callable[[Registration], str] = lambda registration: ""  # what to know afterwards
 
 
 def _has(seat: Participant.Seat) -> Callable[..., bool]:
@@ -58,6 +59,20 @@ def _can_be_cancelled(
 
 def _lives(registration: Registration, people: Sequence[Participant], at: datetime) -> bool:
     return not registration.is_cancelled
+
+
+def _museum_warning(registration: Registration) -> str:
+    """That a museum has more people now than the intake allows; nobody loses a seat by it."""
+    limit = registration.intake.museum_limit
+    key = Registration.objects.values_list("museum_key", flat=True).get(pk=registration.pk)
+    people = Participant.objects.living().filter(
+        registration__intake=registration.intake_id, registration__museum_key=key
+    )
+    number = people.count()
+    if limit is None or number <= limit:
+        return ""
+    words = _("People from this museum: %(number)d, more than the limit of %(limit)d.")
+    return words % {"number": number, "limit": limit}
 
 
 def _promote(registration: Registration, staff: User, typed: Typed) -> object:
@@ -155,6 +170,7 @@ ORGANISATION = Decision(
         registration=registration, organisation=typed["organisation"], staff=staff
     ),
     OrganisationForm,
+    _museum_warning,
 )
 NO_REPEAT = Decision(
     "no-repeat",

@@ -166,7 +166,9 @@ def matter_named(name: str | None) -> Matter | None:
 def counts(at: datetime) -> dict[str, int]:
     """How many registrations each matter is about, in one query beside that of the heads."""
     numbers = {matter.name: Count("pk", filter=matter.about(at)) for matter in MATTERS}
-    counted: dict[str, int] = Registration.objects.aggregate(**numbers)
+    # No matter is about others: the years before need not be looked through.
+    to_come = Registration.objects.living().filter(intake__session__ends_at__gt=at)
+    counted: dict[str, int] = to_come.aggregate(**numbers)
     return counted
 
 
