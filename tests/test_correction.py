@@ -447,3 +447,15 @@ def test_the_desk_does_nothing_when_others_are_found_than_the_form_knew_of():
         )
 
     assert registration.participants.count() == 2
+
+
+def test_a_session_that_is_no_longer_hybrid_moves_nobody_by_a_correction_of_the_phone(client):
+    session = make_session(mode="hybrid")
+    registration = make_registration(make_intake(session))
+    session.mode = "online"
+    session.save()
+
+    answer = correct(client, registration, city="Омск")
+
+    assert answer.status_code == 303
+    assert registration.participants.get().mode == "in_person"

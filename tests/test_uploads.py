@@ -198,3 +198,16 @@ def test_a_form_sent_twice_with_its_file_is_one_registration_with_one_file(clien
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert Answer.objects.count() == 1
+
+
+def test_a_file_of_one_question_is_no_answer_to_another(client):
+    question, url, typed = make_form(client)
+    other = make_question(question.intake, Question.Kind.FILE)
+    client.post(url, {**typed, name_of(question): file()})
+    token = Upload.objects.get().field
+
+    kept = {f"{name_of(question)}-kept": token, f"{name_of(other)}-kept": token}
+    answer = client.post(url, {**typed, **kept})
+
+    links = parsed(answer.content.decode()).one(class_="notice__errors").links
+    assert list(links.values()) == [f"#id_{name_of(other)}"]

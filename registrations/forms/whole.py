@@ -127,7 +127,7 @@ class WholeForm:
     @property
     def confirmed_addresses(self) -> list[str]:
         """Addresses of which the person has said that they are right as they are."""
-        return self.sent.registration.values.get("address_is_right", [])
+        return list(dict.fromkeys(self.sent.registration.values.get("address_is_right", [])))
 
     @property
     def known_addresses(self) -> list[str]:
@@ -259,12 +259,12 @@ class WholeForm:
         return row
 
     def _person(self, row: ParticipantForm) -> Person:
-        """Where there is one room, there is one way to attend."""
+        """Where there is one room, there is one way to attend; who came another way is let be."""
         cleaned = row.cleaned_data
         return Person(
             name=cleaned["name"],
             position=cleaned["position"],
-            mode=cleaned.get("mode") or self.rooms[0].mode,
+            mode=cleaned.get("mode") or row.own_mode or self.rooms[0].mode,
             email=cleaned["email"],
             answers=self.answered(row),
             pk=row.pk,
