@@ -42,10 +42,14 @@ def _own_heading(participant: Participant, standing: Standing) -> str:
 def turn_words(turn: Turn, session: Session) -> str:
     """«В зале: № 3 в очереди, впереди 5 человек»; the way to attend only where there are two."""
     place = _("number %(place)d in the queue") % {"place": turn.place}
-    before = ngettext(
-        "%(number)d person is before you", "%(number)d people are before you", turn.people_before
-    ) % {"number": turn.people_before}
-    words = f"{place}, {before if turn.people_before else _('nobody is before you')}"
+    before = _("nobody is before you")
+    if turn.people_before:
+        before = ngettext(
+            "%(number)d person is before you",
+            "%(number)d people are before you",
+            turn.people_before,
+        ) % {"number": turn.people_before}
+    words = f"{place}, {before}"
     if turn.people > 1:
         together = ngettext("%(number)d of you waits", "%(number)d of you wait", turn.people) % {
             "number": turn.people
