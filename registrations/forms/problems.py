@@ -30,7 +30,8 @@ def problems_of(
         if isinstance(part, ParticipantForm):
             who = _("Participant %(number)d") % {"number": part.number + 1} + ", "
         for field, words in part.problems():
-            yield Problem(_anchor(field), f"{who}{field.label}: {words}")
+            mark = "" if str(field.label).endswith(("?", "!", ".", "…")) else ":"
+            yield Problem(_anchor(field), f"{who}{field.label}{mark} {words}")
     for slip in slips:
         words = _("%(address)s: is there a slip?") % {"address": slip.typed_address}
         yield Problem(_anchor(slip), words)
