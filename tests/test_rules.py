@@ -139,7 +139,7 @@ def test_rule_4_promotion_goes_on_after_the_deadline_until_the_session_starts(cl
 
 
 def test_rule_5_who_saw_the_success_page_is_in_the_database_and_gets_the_letter(client, clock):
-    """test_letters.py"""
+    """test_letters.py, test_killed.py, test_mail_server.py"""
     answer = send(client, make_intake().get_absolute_url())
 
     waiting = Letter.objects.get()

@@ -60,7 +60,7 @@ def change_the_limit(site: RealSite, intake: int, seed: int, storm: list[Future[
 def test_no_step_of_a_storm_breaks_a_rule_of_the_seats(
     start_site: Callable[..., RealSite], seed: int
 ):
-    site = start_site(WEB_CONCURRENCY=4)
+    site = start_site(WEB_CONCURRENCY=2)
     intake = site.inside("open_intake", capacity=SEATS, has_waiting_list=True)
     path = f"/registration/{intake}/"
     delegations = [Delegation(site, path, number, seed) for number in range(PEOPLE)]
