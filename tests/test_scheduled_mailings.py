@@ -177,7 +177,7 @@ def test_what_is_locked_is_tried_in_the_next_round(intake, registrar, monkeypatc
 # --- Called off
 
 
-def test_called_off_it_does_not_go(intake, registrar):
+def test_called_off_it_does_not_go(intake, registrar, caplog):
     mailing = write(intake, registrar)
 
     assert mailings.call_off(mailing)
@@ -186,6 +186,7 @@ def test_called_off_it_does_not_go(intake, registrar):
     assert written_to(mailing) == []
     assert Mailing.objects.get().called_off_at == AT
     assert schedule(mailing, GOES) is Schedule.CALLED_OFF
+    assert caplog.text == ""  # the clock has not even tried
 
 
 def test_called_off_twice_is_called_off_once(intake, registrar):
