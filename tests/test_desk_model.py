@@ -235,6 +235,7 @@ class Desk(Walk):
         changed = Intake.objects.get(pk=self.intake.pk)
         for field, value in changes.items():
             setattr(changed, field, value)
+        self.is_replayed &= "promote_until_date" not in changes  # a replay knows the last one
         self.set_rules(changed, list(changes))
 
     @step(changes=st.fixed_dictionaries({}, optional=SESSION))
@@ -243,7 +244,7 @@ class Desk(Walk):
         for field, value in changes.items():
             setattr(session, field, value)
         session.save()
-        self.had_other_rooms |= "mode" in changes  # of which the history has no line
+        self.is_replayed &= not changes  # the history has no line of these
         self.set_rules(self.intake, [])
 
     # --- The clock
