@@ -63,7 +63,8 @@ class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[ty
         words = str(participant.get_seat_display())
         place = place_of(registration, participant, places_of(registration))
         if place is not None:
-            return _("%(words)s, №\u00a0%(place)d") % {"words": words, "place": place}
+            number = _("No. %(place)d") % {"place": place}
+            return f"{words}, {number}"
         if participant.seat == Participant.Seat.OFFERED:
             until = _local(participant.offered_until, registration)
             return _("%(words)s, answer by %(until)s") % {"words": words, "until": until}
