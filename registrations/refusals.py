@@ -270,6 +270,8 @@ class MuseumFull(Refused):
             "No more than %(number)d people from one museum can sign up.",
             self.limit,
         ) % {"number": self.limit}
+        if self.left == 0:
+            return f"{limit} {_('Your museum has no places left.')}"
         left = ngettext(
             "For your museum %(number)d place is left.",
             "For your museum %(number)d places are left.",

@@ -22,9 +22,15 @@ class Missing:
     consents: frozenset[int]
     answers: frozenset[int]
     registrations_answers: bool  # what is asked once, of the registration
+    contacts_consent: bool  # of a registration that a colleague entered by hand
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.consents or self.answers or self.registrations_answers)
+        return self.registrations_answers or self.contacts_consent or self.is_of_people
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether anything is missing of single participants."""
+        return bool(self.names or self.consents or self.answers)
 
 
 # --- Participants
@@ -59,8 +65,8 @@ def names_missing() -> QuerySet[Registration]:
 
 
 def consents_missing() -> QuerySet[Registration]:
-    """Living registrations of which somebody with an own address has not agreed."""
-    return Registration.objects.living().filter(_has(unconsenting()))
+    """Living registrations of which the contact person, or somebody written to, has not agreed."""
+    return Registration.objects.living().filter(_has(unconsenting()) | _lacks_contacts_consent())
 
 
 def answers_missing() -> QuerySet[Registration]:
@@ -71,7 +77,8 @@ def answers_missing() -> QuerySet[Registration]:
 def unfinished() -> QuerySet[Registration]:
     """Living registrations that still need anything of the three."""
     people = _has(nameless()) | _has(unconsenting()) | _has(unanswering())
-    return Registration.objects.living().filter(people | _owes_own_answer())
+    own = _owes_own_answer() | _lacks_contacts_consent()
+    return Registration.objects.living().filter(people | own)
 
 
 def addresses_unconfirmed() -> QuerySet[Registration]:
@@ -83,12 +90,14 @@ def addresses_unconfirmed() -> QuerySet[Registration]:
 
 def missing_of(registration: Registration) -> Missing:
     """What exactly `registration` still needs, in four queries."""
-    own = Registration.objects.living().filter(_owes_own_answer(), pk=registration.pk)
+    own = Registration.objects.living().filter(pk=registration.pk)
+    flags = own.annotate(owes=_owes_own_answer(), lacks=_lacks_contacts_consent())
+    owes, lacks = flags.values_list("owes", "lacks").first() or (False, False)
     names, consents, answers = (
         frozenset(people.filter(registration=registration).values_list("pk", flat=True))
         for people in (nameless(), unconsenting(), unanswering())
     )
-    return Missing(names, consents, answers, own.exists())
+    return Missing(names, consents, answers, owes, lacks)
 
 
 def _concerned() -> QuerySet[Participant]:
@@ -97,6 +106,13 @@ def _concerned() -> QuerySet[Participant]:
 
 def _has(people: QuerySet[Participant]) -> Q:
     return Q(Exists(people.filter(registration=OuterRef("pk"))))
+
+
+def _lacks_contacts_consent() -> Q:
+    agreed = Consent.objects.in_force().filter(
+        registration=OuterRef("pk"), participant__isnull=True, purpose=Purpose.PROCESSING
+    )
+    return ~Q(Exists(agreed))
 
 
 def _owes_own_answer() -> Q:

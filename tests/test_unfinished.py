@@ -100,6 +100,17 @@ def test_a_participant_with_an_own_address_has_to_agree():
     assert not missing_of(registration)
 
 
+def test_a_contact_person_whom_a_colleague_entered_has_to_agree():
+    registration = make_registration(consent_text_ids=[])
+    assert list(consents_missing()) == list(unfinished()) == [registration]
+    assert missing_of(registration).contacts_consent
+
+    desk.give_consent(registration=registration, text=make_consent_text(), address=None)
+
+    assert list(unfinished()) == []
+    assert not missing_of(registration)
+
+
 def test_the_contact_persons_own_address_needs_no_second_consent():
     make_registration(email="one@museum.example", people=[person(email="one@museum.example")])
 

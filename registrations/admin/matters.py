@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models import Consent, Intake, Letter, Participant, Purpose, Registration
+from registrations.models import Intake, Letter, Participant, Registration
 from registrations.queue_heads import StuckHead, stuck_heads
 from registrations.unfinished import (
     addresses_unconfirmed,
@@ -66,15 +66,7 @@ def _nameless(at: datetime) -> Q:
 
 def _unconsenting(at: datetime) -> Q:
     """Somebody's with an address of their own, or the contact person's: entered by telephone."""
-    return _coming(at) & (_among(consents_missing()) | without_consent())
-
-
-def without_consent() -> Q:
-    """Registrations whose contact person has not agreed to the processing."""
-    given = Consent.objects.in_force().filter(
-        registration=OuterRef("pk"), participant__isnull=True, purpose=Purpose.PROCESSING
-    )
-    return ~Q(Exists(given))
+    return _coming(at) & _among(consents_missing())
 
 
 def _unanswering(at: datetime) -> Q:

@@ -247,9 +247,9 @@ class LetterFacts:
                 )
                 % {"number": number}
             )
-        if consents and participant:
+        if consents if participant else missing.contacts_consent:
             parts.append(_("your consent to the processing of personal data"))
-        elif consents:
+        if consents and not participant:
             parts.append(_("the participants' own consent, from letters of their own"))
         if answers:
             parts.append(_("answers to questions"))

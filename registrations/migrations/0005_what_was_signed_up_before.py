@@ -38,6 +38,12 @@ def fill(apps, schema_editor):
         line.by = "staff" if line.staff_id else "participant"
         line.save(update_fields=["intake_id", "by"])
     rows("Letter").update(worded_at=F("queued_at"))
+    # Letters still on their way: a mark now names whose link it stands for.
+    for letter in rows("Letter").filter(sent_at=None).iterator():
+        mark = f"%personal-link:R{letter.registration_id}%"
+        letter.body_text = letter.body_text.replace("%personal-link%", mark)
+        letter.body_html = letter.body_html.replace("%personal-link%", mark)
+        letter.save(update_fields=["body_text", "body_html"])
 
 
 class Migration(migrations.Migration):
