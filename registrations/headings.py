@@ -30,7 +30,7 @@ def heading_of(
 
 
 def _own_heading(participant: Participant, standing: Standing) -> str:
-    if participant.seat == Participant.Seat.RELEASED:
+    if participant.seat in Participant.GIVEN_BACK:
         return _("You have no seat")
     if standing is Standing.CONFIRMED:
         return _("You have a seat")

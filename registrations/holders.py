@@ -25,7 +25,7 @@ class Holder:
 
     def people(self) -> QuerySet[Participant]:
         people = self.registration.participants.all()
-        return people.filter(pk=self.participant.pk) if self.participant else people
+        return people.filter(pk=self.participant.pk) if self.participant else people.still_named()
 
     def answers(self) -> QuerySet[Answer]:
         """What the holder may read: a participant only what was answered about them."""

@@ -70,6 +70,6 @@ def standing_of(registration: Registration, people: Iterable[Participant]) -> St
 
 def own_standing_of(registration: Registration, participant: Participant) -> Standing:
     """Where one participant stands, whatever seats the others of the registration have."""
-    if participant.seat == _Seat.RELEASED and not registration.is_cancelled:
+    if participant.seat in Participant.GIVEN_BACK and not registration.is_cancelled:
         return Standing.CANCELLED
     return standing_of(registration, [participant])

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 
 from events.models import Announcement, Category, Contact, Organisation, Organiser, Session, Venue
-from registrations import desk
+from registrations import desk, links
 from registrations.models import (
     Choice,
     ConsentText,
@@ -195,6 +195,11 @@ def make_correction(registration: Registration, **changes: Any) -> desk.Correcti
         "known_ids": [person.pk for person in known],
     }
     return desk.Correction(**{**defaults, **changes})
+
+
+def address_of(registration: Registration) -> str:
+    """Where its secret link leads."""
+    return f"/r/{links.secret_for(registration.link_seed, registration.secret_hash)}/"
 
 
 def seats_of(registration: Registration) -> list[str]:

@@ -11,6 +11,7 @@ from museumsite import moments
 from registrations import desk, refusals
 from registrations.models import Consent, ConsentText, Letter
 from tests.make import (
+    address_of,
     letters_to_contact,
     make_colleague,
     make_correction,
@@ -113,6 +114,20 @@ def test_who_is_taken_off_frees_the_seat_for_the_list_and_not_for_a_newcomer_of_
     correct(registration, people=[first], added=make_people(1), accepts_waiting=True)
 
     assert (seats_of(waiting), seats_of(registration)) == (["seated"], ["seated", "waiting"])
+
+
+def test_who_has_an_own_address_and_is_taken_off_is_told_and_seen_no_more(client):
+    own = desk.Person("Орлова Ирина", "хранитель", "in_person", email="orlova@museum.example")
+    intake = make_intake(capacity=2)
+    registration = make_registration(intake, people=[*make_people(1), own])
+    [first, _orlova] = make_correction(registration).people
+
+    correct(registration, people=[first])
+
+    told = Letter.objects.filter(to="orlova@museum.example").order_by("pk")
+    assert [letter.kind for letter in told] == ["participant", "cancelled"]
+    assert intake.count_seats_taken() == 1
+    assert "Орлова" not in client.get(address_of(registration)).content.decode()
 
 
 def test_where_nobody_waits_one_person_takes_anothers_seat_in_a_full_session():

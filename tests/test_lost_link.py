@@ -9,9 +9,8 @@ from django.core import mail
 from museumsite import moments
 from registrations import desk, letters
 from registrations.models import Letter, Registration
-from tests.make import make_intake, make_registration, make_session, noon
+from tests.make import address_of, make_intake, make_registration, make_session, noon
 from tests.reading import read
-from tests.test_personal_page import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

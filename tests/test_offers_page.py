@@ -5,9 +5,8 @@ import pytest
 from museumsite import moments
 from registrations import desk, links
 from registrations.models import HistoryLine, Participant
-from tests.make import make_intake, make_people, make_registration, make_session, noon
+from tests.make import address_of, make_intake, make_people, make_registration, make_session, noon
 from tests.reading import read
-from tests.test_personal_page import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -4,9 +4,8 @@ import pytest
 
 from registrations import desk, letters
 from registrations.models import Answer, Consent, ConsentText, Participant, Question
-from tests.make import make_intake, make_registration
+from tests.make import address_of, make_intake, make_registration
 from tests.reading import fields_of, read
-from tests.test_personal_page import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

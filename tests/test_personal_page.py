@@ -13,17 +13,11 @@ from registrations.models import (
     ChosenChoice,
     HistoryLine,
     Question,
-    Registration,
 )
-from tests.make import make_intake, make_registration, noon
+from tests.make import address_of, make_intake, make_registration, noon
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
-
-
-def address_of(registration: Registration) -> str:
-    secret = links.secret_for(registration.link_seed, registration.secret_hash)
-    return f"/r/{secret}/"
 
 
 def test_the_page_shows_what_was_signed_up(client, clock):

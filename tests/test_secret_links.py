@@ -10,8 +10,7 @@ from museumsite import moments
 from registrations import floods, refusals
 from registrations.holders import holder_of
 from registrations.models import Consent, Participant, Registration, SignUpAttempts
-from tests.make import make_registration, noon
-from tests.test_personal_page import address_of
+from tests.make import address_of, make_registration, noon
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

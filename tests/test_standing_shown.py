@@ -6,9 +6,8 @@ from museumsite import moments
 from registrations import desk
 from registrations.models import Question
 from tests.forms import send
-from tests.make import make_intake, make_people, make_registration, make_session, noon
+from tests.make import address_of, make_intake, make_people, make_registration, make_session, noon
 from tests.reading import read
-from tests.test_personal_page import address_of
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,8 @@ import pytest
 
 from registrations import desk, links
 from registrations.tickets import in_groups, qr_picture
-from tests.make import make_intake, make_registration, make_session, make_venue
+from tests.make import address_of, make_intake, make_registration, make_session, make_venue
 from tests.reading import read
-from tests.test_personal_page import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -14,9 +14,8 @@ from registrations.models import (
     Question,
     Registration,
 )
-from tests.make import AT, make_intake, make_registration
+from tests.make import AT, address_of, make_intake, make_registration
 from tests.reading import read
-from tests.test_personal_page import address_of
 
 pytestmark = pytest.mark.django_db
 

@@ -58,7 +58,9 @@ class RegistrationChangeList(MomentChangeList):
 
 
 def people_of(registration: Registration) -> list[Participant]:
-    return list(registration.participants.all())
+    """As prefetched, without those who were taken off."""
+    everybody = registration.participants.all()
+    return [person for person in everybody if person.seat != Participant.Seat.TAKEN_OFF]
 
 
 def places_of(registration: Registration) -> Places:

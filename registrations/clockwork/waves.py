@@ -105,7 +105,7 @@ SORTS = {
         current_call_for_names,
         unfinished.names_missing,
         Participant.objects.none,
-        ~Q(seat=Seat.RELEASED),
+        ~Q(seat__in=Participant.GIVEN_BACK),
     ),
     "finish": Sort(
         Kind.UNFINISHED,
@@ -115,6 +115,6 @@ SORTS = {
             Exists(unfinished.unconsenting().filter(pk=OuterRef("pk")))
             | Exists(unfinished.unanswering().filter(pk=OuterRef("pk")))
         ),
-        ~Q(seat=Seat.RELEASED),
+        ~Q(seat__in=Participant.GIVEN_BACK),
     ),
 }

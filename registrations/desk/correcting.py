@@ -10,7 +10,13 @@ from registrations import refusals
 from registrations.desk import rows
 from registrations.desk.addresses import restart_address_check
 from registrations.desk.applications import Answered, Correction
-from registrations.desk.record import Moves, remember, tell, tell_participants
+from registrations.desk.record import (
+    Moves,
+    has_own_address,
+    remember,
+    tell,
+    tell_participants,
+)
 from registrations.desk.seats import SeatPlan
 from registrations.desk.signing_up import require_open, tell_standing
 from registrations.models import (
@@ -100,9 +106,13 @@ class _Step:
         freed = Moves()
         for participant in self.removed:
             del self.known[participant.pk]
-            self.plan.place(participant, freed, Seat.RELEASED)
-        rows.forget_participants(self.removed)
+            self.plan.place(participant, freed, Seat.TAKEN_OFF)
+        # Who is written to is told, so that nobody travels in vain; of the others nothing stays.
+        told = [row for row in self.removed if has_own_address(row, self.registration)]
+        rows.forget_participants([row for row in self.removed if row not in told])
+        Moves(moved=told).save()
         self._remember(freed, removed=len(self.removed))
+        tell_participants(self.registration, told, self.plan.at, Kind.CANCELLED)
         self.plan.pass_on_freed_seats()
         for fresh in Participant.objects.filter(pk__in=self.known):
             self.known[fresh.pk] = fresh  # the head of the list may have been this registration

@@ -167,10 +167,13 @@ def tell(
 
 
 def tell_participants(
-    registration: Registration, people: Sequence[Participant], at: datetime
+    registration: Registration,
+    people: Sequence[Participant],
+    at: datetime,
+    kind: Kind = Kind.CONFIRMED,
 ) -> None:
     """Write to those of `people` who have addresses of their own, and to nobody else."""
-    about = letters_about(registration, Kind.CONFIRMED, at, people)
+    about = letters_about(registration, kind, at, people)
     Letter.objects.bulk_create(letter for letter in about if letter.participant)
 
 

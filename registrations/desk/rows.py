@@ -106,7 +106,8 @@ def is_possible_repeat(registration: Registration, people: Iterable[Participant]
     others = Registration.objects.filter(intake=registration.intake).exclude(pk=registration.pk)
     names = [person.name_key for person in people if person.name_key]
     same_address = others.filter(email=registration.email)
-    same_person = others.living().filter(participants__name_key__in=names)
+    named = Participant.objects.living().filter(name_key__in=names)
+    same_person = others.living().filter(participants__in=named)
     return same_address.exists() or (bool(names) and same_person.exists())
 
 
@@ -235,7 +236,7 @@ def places_left(choices: Iterable[Choice]) -> dict[int, int]:
     limits = {choice.pk: choice.places for choice in choices if choice.places is not None}
     living = ChosenChoice.objects.filter(
         choice__in=limits, answer__registration__cancelled_at__isnull=True
-    ).exclude(answer__participant__seat=Participant.Seat.RELEASED)
+    ).exclude(answer__participant__seat__in=Participant.GIVEN_BACK)
     taken = dict(
         living.order_by()
         .values("choice")

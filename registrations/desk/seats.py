@@ -183,8 +183,12 @@ class SeatPlan:
         is_offer = self.intake.offers_at(self.at)
         verb = HistoryLine.Verb.OFFERED if is_offer else HistoryLine.Verb.PROMOTED
         kind = Kind.OFFERED if is_offer else Kind.PROMOTED
-        everybody = Moves(moved=[person for step in moves.values() for person in step.moved])
-        everybody.save()
+        moved = [person for step in moves.values() for person in step.moved]
+        # All have moved to the same: one plain statement, where a thousand would be a long CASE.
+        same = ("seat", "offered_until") if is_offer else ("seat", "offered_until", "queue_number")
+        Participant.objects.filter(pk__in=[person.pk for person in moved]).update(
+            **{field: getattr(moved[0], field) for field in same}
+        )
         lines, rows = [], []
         for key, people in promoted.items():
             registration: Registration = people[0].registration

@@ -133,11 +133,11 @@ class LetterFacts:
 
     @cached_property
     def _everybody(self) -> list[Participant]:
-        return list(Participant.objects.filter(registration=self.registration))
+        return list(self.registration.participants.still_named())
 
     @cached_property
     def _living(self) -> list[Participant]:
-        return [person for person in self._everybody if person.seat != Seat.RELEASED]
+        return [person for person in self._everybody if person.seat not in Participant.GIVEN_BACK]
 
     def _said_of(self, person: Participant, *, tells_seat: bool) -> Iterator[str]:
         if person.position:

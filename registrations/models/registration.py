@@ -149,7 +149,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def living(self) -> "ParticipantQuerySet":
         """All but those whose seat was given back."""
-        return self.exclude(seat=Participant.Seat.RELEASED)
+        return self.exclude(seat__in=Participant.GIVEN_BACK)
+
+    def still_named(self) -> "ParticipantQuerySet":
+        """All but those whom the contact person took off, kept only to be told of it."""
+        return self.exclude(seat=Participant.Seat.TAKEN_OFF)
 
 
 class Participant(models.Model):
@@ -165,8 +169,10 @@ class Participant(models.Model):
         OFFERED = "offered", _("is offered a seat")
         WAITING = "waiting", _("on the waiting list")
         RELEASED = "released", _("has no seat")
+        TAKEN_OFF = "taken_off", _("taken off")
 
     HOLDING = (Seat.SEATED, Seat.OFFERED)
+    GIVEN_BACK = (Seat.RELEASED, Seat.TAKEN_OFF)
 
     registration = models.ForeignKey(
         Registration,
