@@ -109,6 +109,17 @@ def test_a_file_that_is_none_of_them_is_refused_at_its_question(client, content,
     assert not Upload.objects.exists()
 
 
+def test_a_file_that_is_refused_is_spoken_of_at_once_whatever_button_sent_it(client):
+    question, url, typed = make_form(client, is_required=False)
+
+    answer = client.post(url, {**typed, name_of(question): file(b"MZ"), "add_participant": "1"})
+
+    page = parsed(answer.content.decode())
+    assert answer.status_code == 200
+    assert "PDF" in page.one(id=f"id_{name_of(question)}_error").text
+    assert "Обязательное поле" not in page.text
+
+
 def test_a_file_stays_with_the_form_while_other_things_are_mended(client):
     question, url, typed = make_form(client)
 

@@ -88,6 +88,14 @@ class PartForm(forms.Form):
             name = field_name(question)
             self.errors.pop(name, None)
             self.fields[name].is_new = True  # type: ignore[attr-defined]  # for its component
+        if not self.is_bound:
+            self._say_what_is_wrong_with_files()
+
+    def _say_what_is_wrong_with_files(self) -> None:
+        """A refused file is not kept, so it cannot wait to be complained of as all else can."""
+        for name, field in self.fields.items():
+            if isinstance(field, FileField) and field.problem:
+                self.errors[name] = self.error_class([field.problem])
 
     @property
     def opened(self) -> list[Question]:

@@ -16,6 +16,11 @@ intake = Intake.objects.get(session__announcement__title__startswith="Архив
 Question.objects.create(intake=intake, text="Тезисы", kind="file", position=90, is_required=True)
 print(intake.get_absolute_url())
 """
+ADDRESS_OF_THE_FORM = """
+from registrations.models import Intake
+intake = Intake.objects.get(session__announcement__title__startswith="Архив открывается")
+print(intake.get_absolute_url())
+"""
 
 
 def fits(page: Page) -> bool:
@@ -73,3 +78,15 @@ def test_questions_open_a_file_stays_and_a_slip_is_asked_about(start_site, visit
     page.get_by_role("button", name="Сохранить").last.click()
     expect(page.get_by_text("Исправления сохранены")).to_be_visible()
     expect(page.get_by_text("Иванов Пётр Ильич").first).to_be_visible()
+
+
+def test_a_refusal_is_seen_after_a_colleague_was_added(demo_site, visit):
+    form = demo_site.shell(ADDRESS_OF_THE_FORM).strip().splitlines()[-1]
+    page = visit(PHONE)
+    page.goto(f"{demo_site.url}{form}")
+
+    page.get_by_role("button", name="Добавить участника").click()
+    page.get_by_role("button", name="Отправить заявку").last.click()
+
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.get_by_role("alert")).to_be_focused()
