@@ -23,6 +23,7 @@ from PIL import Image
 
 from museumsite.fields import one_line
 from registrations.models import Answer, Intake, Upload
+from registrations.turns import busy_when_locked_out
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -76,7 +77,11 @@ class Shelf:
         return KeptFile(token, upload.name, upload.pk) if upload else None
 
     def keep(self, question_id: int, uploaded: "UploadedFile[Any]", at: datetime) -> KeptFile:
-        """Keep a file that came now. Raises `ValidationError` with what to do about it."""
+        """Keep a file that came now.
+
+        Raises `ValidationError` with what to do about it, `Busy` when the database has no turn
+        for its row; then nothing of it is left.
+        """
         suffix = checked_suffix(uploaded)
         self._require_room(uploaded)
         upload = Upload(
@@ -88,15 +93,24 @@ class Shelf:
         )
         uploaded.seek(0)
         upload.file.save(f"{secrets.token_hex(16)}{suffix}", File(uploaded), save=False)
-        upload.save()
+        try:
+            with busy_when_locked_out():
+                upload.save()
+        except Exception:
+            upload.file.delete(save=False)  # without its row nobody would ever remove it
+            raise
         self._uploads[upload.field] = upload
         return KeptFile(upload.field, upload.name, upload.pk)
 
     def forget(self, token: str) -> None:
-        """Remove an upload that was taken out or replaced; an answer's file is the desk's."""
+        """Remove an upload that was taken out or replaced; an answer's file is the desk's.
+
+        Raises `Busy`.
+        """
         upload = self._uploads.pop(token, None)
         if upload:
-            upload.delete()
+            with busy_when_locked_out():
+                upload.delete()
             upload.file.delete(save=False)
 
     def _require_room(self, uploaded: "UploadedFile[Any]") -> None:

@@ -23,7 +23,9 @@ def turn_at(intake_pk: int) -> Iterator[Intake]:
     """
     with busy_when_locked_out(), transaction.atomic(durable=True):
         _wait_no_longer_than_one_turn()
-        yield Intake.objects.select_for_update().get(pk=intake_pk)
+        # Not `FOR UPDATE`: that keeps out whoever writes a row which names the intake, and a file
+        # that comes with a form would wait for its turn before the form itself does.
+        yield Intake.objects.select_for_update(no_key=True).get(pk=intake_pk)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
 from time import sleep
 
@@ -10,11 +11,21 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from events.models import Session
 from museumsite import moments
 from registrations import desk, letters, refusals, turns
-from registrations.models import Intake, Letter, Registration
+from registrations.models import Intake, Letter, Question, Registration, Upload
+from registrations.models.question import private_files
 from tests.forms import DIRECTOR, opened
-from tests.make import make_application, make_consent_text, make_intake
+from tests.make import (
+    address_of,
+    make_application,
+    make_consent_text,
+    make_intake,
+    make_registration,
+)
+from tests.test_questions import make_question, name_of
+from tests.test_uploads import file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +49,11 @@ def held_by_somebody_else(intake: Intake) -> Iterator[Event]:
     finally:
         may_go.set()
         holder.join()
+
+
+def stored_uploads() -> set[str]:
+    folder = Path(private_files().path("uploads"))
+    return {path.name for path in folder.glob("*")}
 
 
 def wait_at_most(milliseconds: int) -> None:
@@ -106,6 +122,42 @@ def test_a_busy_page_says_when_to_come_back_and_keeps_the_form(client, open_inta
     assert 'data-outcome="busy"' in page
     assert "Сейчас очень много желающих" in page
     assert DIRECTOR["museum"] in page
+
+
+def test_a_form_with_a_file_is_told_of_the_crowd_like_any_other(client, open_intake, settings):
+    settings.MINIMUM_FILLING_SECONDS = 0
+    question = make_question(open_intake, Question.Kind.FILE)
+    url = open_intake.get_absolute_url()
+    fields = {**opened(client, url), **DIRECTOR, name_of(question): file()}
+    before = stored_uploads()
+    wait_at_most(200)
+
+    with held_by_somebody_else(open_intake):
+        answer = client.post(url, fields)
+
+    page = answer.content.decode()
+    kept = {upload.file.name.partition("/")[2] for upload in Upload.objects.all()}
+    assert answer.status_code == 503
+    assert 'data-outcome="busy"' in page
+    assert DIRECTOR["museum"] in page
+    # One writer at a time means that there is no room for the file either, nor a trace of it.
+    assert len(kept) == (1 if connection.vendor == "postgresql" else 0)
+    assert stored_uploads() - before == kept
+
+
+def test_a_correction_with_a_file_is_told_of_the_crowd_too(client, open_intake):
+    question = make_question(open_intake, Question.Kind.FILE)
+    now = timezone.now()
+    Session.objects.update(starts_at=now + timedelta(hours=2), ends_at=now + timedelta(hours=3))
+    url = f"{address_of(make_registration(open_intake))}correct/"
+    fields = {**opened(client, url), name_of(question): file()}
+    wait_at_most(200)
+
+    with held_by_somebody_else(open_intake):
+        answer = client.post(url, fields)
+
+    assert answer.status_code == 503
+    assert 'data-outcome="busy"' in answer.content.decode()
 
 
 def test_another_intake_waits_only_where_the_database_has_one_writer(open_intake):

@@ -29,10 +29,10 @@ def correct_page(
     form = _form(request, registration, at)
     if request.method != "POST":
         return _page(request, site, form)
-    form.keep_files()
-    if form.is_rearranged:
-        return _page(request, site, form)
     try:
+        form.keep_files()
+        if form.is_rearranged:
+            return _page(request, site, form)
         _correct(request, form)
     except refusals.Outdated as refusal:
         # Another tab was faster: what was typed stays, over the people as they are now.

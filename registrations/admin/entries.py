@@ -81,10 +81,10 @@ def enter_page(request: HttpRequest, site: admin.AdminSite, intake_id: int) -> H
     page: dict[str, Any] = {"title": _("Enter a registration by hand"), "beyond": beyond}
     if not is_sent:
         return form_page(request, site, form, _TEMPLATE, **page)
-    form.keep_files()
-    if form.is_rearranged:
-        return form_page(request, site, form, _TEMPLATE, **page)
     try:
+        form.keep_files()
+        if form.is_rearranged:
+            return form_page(request, site, form, _TEMPLATE, **page)
         submitted = _submitted(request, form, beyond)
     except refusals.Refused as refusal:
         return form_page(request, site, form, _TEMPLATE, refusal=refusal, **page)

@@ -81,7 +81,7 @@ class SignUpForm(WholeForm):
         return self.key.signed(self.intake)
 
     def keep_files(self) -> None:
-        """Only for a form that we gave out, and that no robot fills in."""
+        """Only for a form that we gave out, and that no robot fills in. Raises `Busy`."""
         if self.sent_key and not self.is_robotic:
             super().keep_files()
 

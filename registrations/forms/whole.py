@@ -160,7 +160,7 @@ class WholeForm:
     # --- What is done with it
 
     def keep_files(self) -> None:
-        """Keep the files that came, so that none has to be chosen again."""
+        """Keep the files that came, so that none has to be chosen again. Raises `Busy`."""
         for part in self.sent.parts:
             for question in self._open_to(part):
                 name = field_name(question)

@@ -33,10 +33,10 @@ def correct(request: HttpRequest, holder: Holder) -> HttpResponseBase:
         return _page(request, holder, form, may_correct=may_correct)
     if not may_correct:
         return _page(request, holder, form, refusals.NotNow(), may_correct=False)
-    form.keep_files()
-    if form.is_rearranged:
-        return _page(request, holder, form)
     try:
+        form.keep_files()
+        if form.is_rearranged:
+            return _page(request, holder, form)
         try:
             return _corrected(request, holder, form)
         except refusals.Outdated:  # perhaps this very form, sent a moment ago: look once more
