@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from museumsite import moments
 from registrations import letters
+from registrations.desk.record import has_own_address
 from registrations.models import (
     Consent,
     Intake,
@@ -75,6 +76,7 @@ def recipients(intake: Intake, kind: str, group: str) -> list[Recipient]:
     chosen = Participant.objects.filter(_WHO[group]).annotate(
         is_unfinished=Q(Exists(_same(unconsenting()))) | Q(Exists(_same(unanswering()))),
         agreed_to_news=Exists(_news_consents().filter(participant=OuterRef("pk"))),
+        had_letters=Exists(Letter.objects.filter(participant=OuterRef("pk"))),
     )
     registrations = (
         Registration.objects.living()
@@ -184,8 +186,10 @@ def _of(registration: Registration, group: str) -> Iterable[Recipient]:
         return
     yield Recipient(registration, None, tuple(person.pk for person in people))
     for person in people:
-        has_own_address = person.email and person.email != registration.email
-        if has_own_address and (group != Group.UNFINISHED or person.__dict__["is_unfinished"]):
+        # Nobody can make the site write to strangers (as `desk/record.py` has it).
+        is_known = person.__dict__["had_letters"] or not registration.awaits_address
+        is_concerned = group != Group.UNFINISHED or person.__dict__["is_unfinished"]
+        if has_own_address(person, registration) and is_known and is_concerned:
             yield Recipient(registration, person, (person.pk,))
 
 

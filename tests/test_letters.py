@@ -11,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from museumsite import moments
 from registrations import desk, letters
 from registrations.models import Letter
+from registrations.refusals import Busy
 from tests.make import AT, make_contact, make_intake, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,26 @@ def test_a_letter_given_up_can_be_sent_again_by_hand(
     letters.send_next()
 
     assert len(mail.outbox) == 1
+
+
+def test_an_address_that_takes_no_letters_is_marked_once_the_turn_comes(
+    clock, dead_server, monkeypatch
+):
+    registration = make_registration()
+    dead_server(smtplib.SMTPRecipientsRefused({"a": (550, b"no such user")}))
+
+    def never(**_what):
+        raise Busy
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(desk, "letters_come_back", never)
+        with pytest.raises(Busy):
+            letters.send_next()
+    with moments.stopped_at(AT + letters.LEASE):
+        letters.send_next()
+
+    registration.refresh_from_db()
+    assert registration.bounced_at == registration.letters.get().failed_at == AT + letters.LEASE
 
 
 def test_a_letter_without_a_link_needs_no_key(clock, settings):

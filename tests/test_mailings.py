@@ -178,6 +178,17 @@ def test_no_news_to_an_address_that_nobody_has_confirmed():
     assert addresses(intake, Group.NEWS, Kind.NEWS) == [registration.email]
 
 
+def test_nobody_makes_the_site_write_to_strangers():
+    intake = make_intake(address_check_hours=24)
+    people = [person(email="stranger@museum.example")]
+    registration = make_registration(intake, people=people, email="boss@museum.example")
+    assert addresses(intake) == ["boss@museum.example"]
+
+    desk.confirm_address(registration=registration)
+
+    assert addresses(intake) == ["boss@museum.example", "stranger@museum.example"]
+
+
 # --- Sending
 
 

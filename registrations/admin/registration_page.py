@@ -17,6 +17,7 @@ from registrations.admin.filters import name_and_day
 from registrations.admin.registration_list import people_of, places_of
 from registrations.admin.repeats import others_like
 from registrations.admin.standing_words import marks_of, seats_words, standing_words
+from registrations.desk.record import has_own_address
 from registrations.models import Consent, Purpose, Registration
 
 _LINES = SafeString("<br>")
@@ -125,7 +126,7 @@ def consent_missing(registration: Registration) -> str:
     missing += [
         str(person)
         for person in people_of(registration)
-        if person.email and person.email != registration.email and person.pk not in given
+        if has_own_address(person, registration) and person.pk not in given
     ]
     return "; ".join(missing)
 

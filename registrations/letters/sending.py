@@ -28,7 +28,10 @@ _OWN_TROUBLE = "5.7."  # relaying, logins, policies (RFC 3463)
 
 
 def send_next() -> bool:
-    """Claim one letter that is due and try to send it; whether there was one to try."""
+    """Claim one letter that is due and try to send it; whether there was one to try.
+
+    Raises `Busy` when it could not be written down that an address takes no letters.
+    """
     letter = outbox.claim(moments.now())
     if letter is None:
         return False
@@ -144,8 +147,10 @@ def _put_back(letter: Letter, error: Exception, at: datetime) -> None:
     """Try again later, with growing pauses, for two days; give up when the server says «never»."""
     words = f"{type(error).__name__}: {error}"[:500]
     if _is_permanent(error):
-        _give_up(letter, at, words)
+        # The mark first: if its turn does not come (`Busy`), the lease ends, the letter is
+        # tried once more, and the registrar hears of it all the same.
         desk.letters_come_back(registration=letter.registration, address=letter.to)
+        _give_up(letter, at, words)
         return
     again = outbox.next_try(letter, at)
     if again is None:
