@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 def opened(client: Client, url: str) -> Fields:
     """Every field of the page's main form with its value, hidden ones included."""
-    page = read(client.get(url))  # type: ignore[arg-type]
+    page = read(client.get(url))  # type: ignore[arg-type]  # the test client's own class
     form = next(
         form for form in page.all("form") if form.attributes.get("id", "").endswith("_form")
     )

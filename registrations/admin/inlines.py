@@ -44,7 +44,7 @@ class RowsOfRegistration(BaseInlineFormSet):  # type: ignore[type-arg]  # not su
         return rows
 
 
-class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]  # the same
     model = Participant
     formset = RowsOfRegistration
     fields = readonly_fields = ("who", "position", "mode", "has_seat", "own_email", "ticket_code")
@@ -82,7 +82,7 @@ class ParticipantInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[ty
         return format_html("{}<br>{}", participant.email, words)
 
 
-class AnswerInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+class AnswerInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]  # the same
     model = Answer
     formset = RowsOfRegistration
     fields = readonly_fields = ("question", "answered_by", "answered")
@@ -106,7 +106,7 @@ class AnswerInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-ar
         return format_html('<a href="{}">{}</a>', address, words or _("file"))
 
 
-class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]  # the same
     model = Letter
     formset = RowsOfRegistration
     fields = readonly_fields = ("letter", "to", "state", "when", "again")
@@ -145,7 +145,7 @@ class LetterInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-ar
         )
 
 
-class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]  # the same
     model = HistoryLine
     formset = RowsOfRegistration
     fields = readonly_fields = ("when", "what", "whom", "seats_change", "waiting_change")
@@ -174,7 +174,7 @@ class HistoryInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-a
         return change_words(line.waiting)
 
 
-class ConsentInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]
+class ConsentInline(ReadOnlyInline, admin.TabularInline):  # type: ignore[type-arg]  # the same
     model = Consent
     formset = RowsOfRegistration
     fields = readonly_fields = ("given_by", "purpose", "text", "given", "address", "withdrawn")

@@ -14,8 +14,8 @@ from django.utils.functional import partition
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from museumsite import wording
 from museumsite.admin import MuseumModelAdmin
+from registrations.admin.filters import name_and_day
 from registrations.models import Answer, Intake, Question
 from registrations.question_copies import copy_questions
 from registrations.question_order import move_question
@@ -119,7 +119,4 @@ def _sources(intake: Intake) -> list[tuple[int, str]]:
         .select_related("session__announcement")
         .order_by("-session__starts_at", "-pk")[:SOURCES]
     )
-    return [
-        (other.pk, f"{other.session.name}, {wording.day(other.session.start_date)}")
-        for other in others
-    ]
+    return [(other.pk, name_and_day(other)) for other in others]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from events.admin.sessions import WHEN, WHERE
 from events.models import Announcement, Session
 from events.search import matching
-from museumsite import moments, wording
+from events.templatetags.announcements import when as period_of
+from museumsite import moments
 from museumsite.admin import MuseumModelAdmin, moment_of_list
 from registrations.admin.session_changes import SessionWithSignUpForm, follow_session
 from registrations.admin.sign_up_words import seats_words
@@ -122,14 +123,7 @@ class SessionAdmin(MuseumModelAdmin):
 
     @admin.display(description=gettext_lazy("when"), ordering="starts_at")
     def when(self, session: Session) -> str:
-        return wording.period(
-            session.start_date,
-            session.start_time,
-            session.last_date,
-            session.end_time,
-            session.zone,
-            session.starts_at,
-        )
+        return period_of(session)
 
     @admin.display(description=gettext_lazy("sign-up"))
     def sign_up(self, session: Session) -> str:

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from events.models import Session
-from museumsite import moments, wording
+from events.templatetags.announcements import when
+from museumsite import moments
 from registrations.admin.filters import MatterFilter, name_and_day
 from registrations.admin.matters import MATTERS, Matter, counts, held_lines
 from registrations.admin.sign_up_words import deadline_words, room_name, seats_words
@@ -132,24 +133,13 @@ def _sessions(at: datetime) -> list[Line]:
         session__starts_at__gt=at, session__starts_at__lte=at + SOON, session__is_cancelled=False
     )
     return [
-        _line(intake, f"{_when(intake.session)}; {seats_words(intake.facts())}")
+        _line(intake, f"{when(intake.session)}; {seats_words(intake.facts())}")
         for intake in near.order_by("session__starts_at", "pk")
     ]
 
 
 def _line(intake: Intake, words: str) -> Line:
     return Line(name_and_day(intake), _list_of(intake=intake.pk), words)
-
-
-def _when(session: Session) -> str:
-    return wording.period(
-        session.start_date,
-        session.start_time,
-        session.last_date,
-        session.end_time,
-        session.zone,
-        session.starts_at,
-    )
 
 
 def _list_of(**query: Any) -> str:

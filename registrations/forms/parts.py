@@ -28,7 +28,7 @@ TOGETHER, FEWER = "together", "fewer"
 
 
 def _length(model: type[Registration] | type[Participant], field: str) -> int:
-    length: int = model._meta.get_field(field).max_length  # type: ignore[assignment, union-attr]
+    length: int = model._meta.get_field(field).max_length  # type: ignore[assignment, union-attr]  # a CharField
     return length
 
 

@@ -24,7 +24,7 @@ def sign_ups_for(context: template.Context, sessions: Iterable[Session]) -> dict
     """
     at = context.get("at") or moments.now()
     keys = tuple(session.pk for session in sessions)
-    known: Any = context.render_context.setdefault("sign_ups", {})  # type: ignore[arg-type]
+    known: Any = context.render_context.setdefault("sign_ups", {})  # type: ignore[arg-type]  # any key will do
     if keys not in known:
         intakes = Intake.objects.for_pages().filter(session__in=keys)
         known[keys] = {intake.session_id: sign_up_of(intake, at) for intake in intakes}
