@@ -75,6 +75,10 @@ class DateField(LineField):
 
     widget = forms.DateInput(attrs={"type": "date"})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without a length, which a field for dates does not have in HTML."""
+        return {}
+
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
         if not typed:
