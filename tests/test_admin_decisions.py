@@ -368,6 +368,15 @@ def test_of_many_approved_at_once_who_does_not_fit_is_named_with_the_reason(regi
     ]
 
 
+def test_of_many_approved_at_once_who_came_first_gets_the_seats(registrars_browser):
+    first, second = pending(2, capacity=2, has_waiting_list=True)
+
+    many(registrars_browser, "approve_selected", [second, first], confirmed="yes")
+
+    assert {person.seat for person in first.participants.all()} == {"seated"}
+    assert {person.seat for person in second.participants.all()} == {"waiting"}
+
+
 def test_many_are_declined_with_the_same_words(registrars_browser):
     registrations = pending(2)
 

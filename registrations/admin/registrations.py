@@ -170,11 +170,15 @@ class RegistrationAdmin(MuseumModelAdmin):
         decision: Decision,
         action: str,
     ) -> HttpResponse | None:
-        """Ask, then decide about each of those the decision is open for."""
+        """Ask, then decide about each of those the decision is open for.
+
+        However the list is sorted, who came first is decided about first: seats may not be
+        enough for all.
+        """
         at = moments.now()
         registrations = [
             registration
-            for registration in queryset
+            for registration in queryset.order_by("submitted_at", "pk")
             if decision.is_open(registration, columns.people_of(registration), at)
         ]
         if not registrations:
