@@ -6,19 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from museumsite import moments
 from registrations import letters
-from registrations.admin.answer_files import file_of
 from registrations.admin.correcting import correct_page
 from registrations.admin.deciding import page_of
 from registrations.admin.decisions import DECISIONS
 from registrations.admin.entries import choose_page, enter_page
 from registrations.admin.repeats import repeats_page
-from registrations.models import Letter, Registration
+from registrations.downloads import download_of
+from registrations.models import Answer, Letter, Registration
 from registrations.views.answers import SeeOther
 
 if TYPE_CHECKING:  # it imports this module
@@ -33,7 +34,8 @@ def urls_of(model_admin: "RegistrationAdmin") -> list[URLPattern]:
     def file(request: HttpRequest, pk: int, answer_id: int) -> HttpResponseBase:
         if not request.user.has_perm("registrations.view_answer"):
             raise PermissionDenied
-        return file_of(pk, answer_id)
+        answers = Answer.objects.filter(registration=pk).exclude(file="")
+        return download_of(get_object_or_404(answers, pk=answer_id))
 
     @require_safe
     def repeats(request: HttpRequest, pk: int) -> HttpResponse:

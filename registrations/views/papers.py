@@ -1,14 +1,13 @@
 """What can be taken along from behind a secret link: tickets, letters, files, the calendar."""
 
-from pathlib import PurePath
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from museumsite import moments
 from registrations import tickets
+from registrations.downloads import download_of
 from registrations.holders import Holder
 from registrations.letters import hide_links
 from registrations.letters.calendar import (
@@ -21,15 +20,6 @@ from registrations.models import Participant
 from registrations.personal_page import has_calendar
 from registrations.shown import delivery_words
 from registrations.views.doors import by_secret_link
-
-# As which a browser may take a file; anything else is only bytes.
-_FILE_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-}
 
 
 @require_safe
@@ -98,16 +88,8 @@ def letter(request: HttpRequest, holder: Holder, pk: int) -> HttpResponse:
 @require_safe
 @by_secret_link
 def answer_file(request: HttpRequest, holder: Holder, pk: int) -> HttpResponseBase:
-    """A file that was sent as an answer: to be kept, never to be opened inside the site."""
-    answer = get_object_or_404(holder.answers().exclude(file=""), pk=pk)
-    try:
-        content = answer.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    kind = _FILE_TYPES.get(PurePath(answer.value).suffix.lower(), "application/octet-stream")
-    answered = FileResponse(content, as_attachment=True, filename=answer.value, content_type=kind)
-    answered["X-Content-Type-Options"] = "nosniff"
-    return answered
+    """A file that was sent as an answer, for whom it was sent about."""
+    return download_of(get_object_or_404(holder.answers().exclude(file=""), pk=pk))
 
 
 def _tickets_page(request: HttpRequest, holder: Holder, owners: list[Participant]) -> HttpResponse:
