@@ -78,6 +78,14 @@ class MomentWidget(AdminSplitDateTime):
         super().__init__(attrs)
         self.widgets[1].format = "%H:%M"
 
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the words that Django prints beside each of the two fields as their labels."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        words = (context["date_label"], context["time_label"])
+        for part, label in zip(context["widget"]["subwidgets"], words, strict=True):
+            part["attrs"]["aria-label"] = str(label).rstrip(":")
+        return context
+
 
 FORM_FIELDS: dict[Any, dict[str, Any]] = {
     models.CharField: {"form_class": LineField},
@@ -119,6 +127,21 @@ class TidyForms(BaseModelAdmin):  # type: ignore[type-arg]  # not subscriptable
             field.widget.can_delete_related = False
             field.widget.can_view_related = False
         return field
+
+
+class TidyRows(TidyForms, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable
+    """Rows of a table: each field carries the name of its column, which alone is printed."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = capfirst(field.label)
+        return field
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.deletion_widget = forms.CheckboxInput({"aria-label": _("Delete")})
+        return formset
 
 
 class MuseumModelAdmin(TidyForms, admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable
@@ -173,6 +196,7 @@ class MuseumModelAdmin(TidyForms, admin.ModelAdmin):  # type: ignore[type-arg]  
 class ReadOnlyInline(InlineModelAdmin):  # type: ignore[type-arg]  # not subscriptable
     """Rows that are shown beside what they belong to, and changed elsewhere or never."""
 
+    template = "admin/read_only_rows.html"
     extra = 0
     can_delete = False
 

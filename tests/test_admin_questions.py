@@ -360,6 +360,15 @@ def test_a_source_that_is_none_copies_nothing(registrars_browser, source):
     assert messages(answer) == ["Выберите мероприятие, вопросы которого нужно скопировать."]
 
 
+def test_a_field_in_the_table_of_answers_carries_the_name_of_its_column(registrars_browser):
+    question = make_question(make_intake(), kind=Kind.ONE, choices=["Да"])
+
+    page = read(registrars_browser.get(own_page(question)))
+
+    assert page.one(name="choices-0-text").attributes["aria-label"] == "Ответ"
+    assert page.one(name="choices-0-DELETE").attributes["aria-label"] == "Удалить"
+
+
 # --- Who may
 
 

@@ -28,7 +28,7 @@ from museumsite.admin import (
     FORM_FIELDS,
     MomentChangeList,
     MuseumModelAdmin,
-    TidyForms,
+    TidyRows,
     moment_of_list,
 )
 from museumsite.templatetags.wording import local_moment, publication_day
@@ -59,7 +59,7 @@ class OrganiserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
         error_messages = {NON_FIELD_ERRORS: {"unique_together": _NAMED_TWICE}}
 
 
-class OrganiserInline(TidyForms, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable
+class OrganiserInline(TidyRows):
     model = Organiser
     form = OrganiserForm
     formset = OrganiserFormSet

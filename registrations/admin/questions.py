@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from museumsite.admin import MuseumModelAdmin, TidyForms
+from museumsite.admin import MuseumModelAdmin, TidyRows
 from registrations.admin.question_form import (
     ChoiceFormSet,
     QuestionForm,
@@ -35,7 +35,7 @@ from registrations.models import Choice, ChosenChoice, Intake, Question
 EMPTY_ROWS = 3
 
 
-class ChoiceInline(TidyForms, admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable
+class ChoiceInline(TidyRows):
     model = Choice
     formset = ChoiceFormSet
     extra = EMPTY_ROWS
