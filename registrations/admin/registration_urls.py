@@ -19,7 +19,7 @@ from registrations.admin.decisions import DECISIONS
 from registrations.admin.entries import choose_page, enter_page
 from registrations.admin.repeats import repeats_page
 from registrations.downloads import download_of
-from registrations.models import Answer, Letter, Registration
+from registrations.models import Letter, Registration
 from registrations.views.answers import SeeOther
 
 if TYPE_CHECKING:  # it imports this module
@@ -34,7 +34,7 @@ def urls_of(model_admin: "RegistrationAdmin") -> list[URLPattern]:
     def file(request: HttpRequest, pk: int, answer_id: int) -> HttpResponseBase:
         if not request.user.has_perm("registrations.view_answer"):
             raise PermissionDenied
-        answers = Answer.objects.filter(registration=pk).exclude(file="")
+        answers = _one(model_admin, request, pk).answers.exclude(file="")
         return download_of(get_object_or_404(answers, pk=answer_id))
 
     @require_safe

@@ -27,7 +27,7 @@ from museumsite import moments
 from registrations import letters
 from registrations.clockwork.waves import DAYS_BEFORE_NAMES, SORTS, Sort, Wave
 from registrations.models import Intake, Kind, Letter, Participant, Registration
-from registrations.models.intake import LONGEST_REMINDER_DAYS
+from registrations.models.intake_checks import LONGEST_REMINDER_DAYS
 from registrations.turns import turn_at
 
 _FARTHEST = timedelta(days=LONGEST_REMINDER_DAYS + 2)

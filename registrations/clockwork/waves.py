@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from museumsite import moments
 from registrations import unfinished
 from registrations.models import Intake, Kind, Participant, Registration
-from registrations.models.intake import reminder_days
+from registrations.models.intake_checks import reminder_days
 
 Seat = Participant.Seat
 # By the session's clock: nobody is woken, and the day is still long enough to answer.

@@ -3,7 +3,8 @@
 from registrations.models.consent import Consent, ConsentText, Purpose
 from registrations.models.grace import Grace
 from registrations.models.history import HistoryLine
-from registrations.models.intake import Intake, IntakeQuerySet
+from registrations.models.intake import Intake
+from registrations.models.intake_queryset import IntakeQuerySet
 from registrations.models.letter import Kind, Letter, LetterWording, Mailing
 from registrations.models.question import Answer, Choice, ChosenChoice, Question, Upload
 from registrations.models.registration import Participant, Registration

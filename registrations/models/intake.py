@@ -1,88 +1,20 @@
 """One session's rules of sign-up."""
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Announcement, Session
+from events.models import Session
 from museumsite.moments import closing_moment, opening_moment
+from registrations.models.intake_checks import check_rules
+from registrations.models.intake_queryset import HOLDING, MODES, WAITING, IntakeQuerySet
 from registrations.models.registration import Participant
-from registrations.state import Facts, Room, State, state_of, within_period
-
-_MODES = (Participant.Mode.IN_PERSON, Participant.Mode.ONLINE)
-_HOLDING, _WAITING = Participant.HOLDING, (Participant.Seat.WAITING,)
-LONGEST_REMINDER_DAYS = 60
-
-
-def reminder_days(typed: str) -> list[int]:
-    """«7, 1» as numbers of days, the largest first. Raises `ValidationError`."""
-    parts = [part for part in typed.replace(";", ",").replace(" ", ",").split(",") if part]
-    if not all(part.isdecimal() and int(part) <= LONGEST_REMINDER_DAYS for part in parts):
-        raise ValidationError(
-            _("Days before the session, separated by commas, for example: 7, 1. At most %(most)d."),
-            code="days",
-            params={"most": LONGEST_REMINDER_DAYS},
-        )
-    return sorted({int(part) for part in parts}, reverse=True)
-
-
-def _counted(mode: str, seats: tuple[str, ...]) -> Coalesce:
-    """Participants of an intake with this mode and one of these seats, by a subquery.
-
-    Counted apart, so that a join cannot multiply it.
-    """
-    number = (
-        Participant.objects.filter(registration__intake=OuterRef("pk"), mode=mode, seat__in=seats)
-        .order_by()
-        .values("registration__intake")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    return Coalesce(Subquery(number), 0)
-
-
-class IntakeQuerySet(models.QuerySet["Intake"]):
-    def with_seats_taken(self) -> "IntakeQuerySet":
-        """Each with the numbers its rooms are made of, `taken_…` and `waiting_…` by mode."""
-        numbers = {f"taken_{mode}": _counted(mode, _HOLDING) for mode in _MODES}
-        numbers |= {f"waiting_{mode}": _counted(mode, _WAITING) for mode in _MODES}
-        return self.annotate(**numbers)
-
-    def for_pages(self) -> "IntakeQuerySet":
-        """With everything `state` and a page's words about it need."""
-        return self.with_seats_taken().select_related(
-            "session__announcement__contact__organisation", "session__venue"
-        )
-
-    def published(self, at: datetime) -> "IntakeQuerySet":
-        """Those whose announcement a visitor may see at `at`."""
-        return self.filter(session__announcement__in=Announcement.objects.published(at))
-
-    def with_free_seats(self) -> "IntakeQuerySet":
-        """Those in which a newcomer finds a seat; needs `with_seats_taken`. See `Room.is_free`."""
-        hybrid = Q(session__mode=Session.Mode.HYBRID)
-        hall, online = _MODES
-        by_mode = [Q(session__mode=mode) & _free("capacity", mode) for mode in _MODES]
-        either = _free("capacity", hall) | _free("online_capacity", online)
-        return self.filter(by_mode[0] | by_mode[1] | (hybrid & either))
-
-    def within_period(self, at: datetime) -> "IntakeQuerySet":
-        """Those whose dates say open at `at`; ask each for its `state` as well."""
-        return self.filter(within_period(at), session__is_cancelled=False)
-
-
-def _free(limit: str, mode: str) -> Q:
-    room = Q(**{f"{limit}__isnull": True}) | Q(**{f"{limit}__gt": F(f"taken_{mode}")})
-    return room & Q(**{f"waiting_{mode}": 0})
+from registrations.state import Facts, Room, State, state_of
 
 
 class Intake(models.Model):
@@ -270,7 +202,7 @@ class Intake(models.Model):
     def limits(self) -> dict[str, int | None]:
         """Seats by the ways to attend that the session offers; None is no limit."""
         if self.session.mode == Session.Mode.HYBRID:
-            hall, online = _MODES
+            hall, online = MODES
             return {hall: self.capacity, online: self.online_capacity}
         return {self.session.mode: self.capacity}
 
@@ -286,13 +218,13 @@ class Intake(models.Model):
 
     def count_seats(self) -> dict[str, int]:
         """Seats taken and people waiting by mode, by one query."""
-        numbers = {f"{kind}_{mode}": 0 for kind in ("taken", "waiting") for mode in _MODES}
+        numbers = {f"{kind}_{mode}": 0 for kind in ("taken", "waiting") for mode in MODES}
         counted = Participant.objects.filter(
-            registration__intake=self, seat__in=(*_HOLDING, *_WAITING)
+            registration__intake=self, seat__in=(*HOLDING, *WAITING)
         )
         by_seat = counted.order_by().values_list("mode", "seat").annotate(number=Count("pk"))
         for mode, seat, number in by_seat:
-            kind = "waiting" if seat in _WAITING else "taken"
+            kind = "waiting" if seat in WAITING else "taken"
             numbers[f"{kind}_{mode}"] += number
         return numbers
 
@@ -340,69 +272,4 @@ class Intake(models.Model):
         )
 
     def clean(self) -> None:
-        if not (self.opens_date and self.deadline_date and self.session_id):
-            return  # each field says so itself
-        if not self.session.has_clock():
-            return
-        if self.session.start_date and self.deadline_date > self.session.last_date:
-            error = ValidationError(_("The deadline is after the session."), code="after_session")
-            raise ValidationError({"deadline_date": error})
-        zone = self.session.zoneinfo
-        opens_at = _checked("opens_time", opening_moment, self.opens_date, self.opens_time, zone)
-        closes_at = _checked(
-            "deadline_time", closing_moment, self.deadline_date, self.deadline_time, zone
-        )
-        if closes_at <= opens_at:
-            raise ValidationError(
-                {
-                    "deadline_date": ValidationError(
-                        _("Sign-up closes before it opens."), code="closes_early"
-                    )
-                }
-            )
-        self._clean_list_end(zone)
-        self.reminders = ", ".join(str(days) for days in _checked_reminders(self.reminders))
-
-    def _clean_list_end(self, zone: ZoneInfo) -> None:
-        """The moment the waiting list ends must exist, and not lie after the session begins."""
-        if self.promote_until_date is None:
-            self.promote_until_time = None
-            return
-        ends_at = _checked(
-            "promote_until_time",
-            closing_moment,
-            self.promote_until_date,
-            self.promote_until_time,
-            zone,
-        )
-        is_too_late = self.session.start_date and self.promote_until_date > self.session.start_date
-        if is_too_late or (self.session.start_time and ends_at > self.session.starts_at):
-            raise ValidationError(
-                {
-                    "promote_until_date": ValidationError(
-                        _("The list cannot move up after the session has started."),
-                        code="after_start",
-                    )
-                }
-            )
-
-
-def _checked(
-    field: str,
-    moment: Callable[[date, time | None, ZoneInfo], datetime],
-    day: date,
-    wall_time: time | None,
-    zone: ZoneInfo,
-) -> datetime:
-    """The moment of the typed values, its refusal put at the field it is about."""
-    try:
-        return moment(day, wall_time, zone)
-    except ValidationError as error:
-        raise ValidationError({field: error}) from error
-
-
-def _checked_reminders(typed: str) -> list[int]:
-    try:
-        return reminder_days(typed)
-    except ValidationError as error:
-        raise ValidationError({"reminders": error}) from error
+        check_rules(self)
