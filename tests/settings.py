@@ -29,7 +29,7 @@ os.environ.update(
     EMAIL_URL="",
     HOST="127.0.0.1",
     LOG_LEVEL="WARNING",
-    MINIMUM_FILLING_SECONDS="2",
+    MINIMUM_FILLING_SECONDS="0",  # a test types in no time
     OPERATOR_ADDRESS="",
     OPERATOR_EMAIL="",
     OPERATOR_NAME="",

@@ -48,10 +48,7 @@ def make_grace(registrar, intake=None, **changes):
     return desk.give_grace(intake=intake or make_intake(), staff=registrar, **{**fields, **changes})
 
 
-def test_the_link_is_shown_once_and_opens_the_form_after_the_deadline(
-    registrars_browser, client, settings
-):
-    settings.MINIMUM_FILLING_SECONDS = 0
+def test_the_link_is_shown_once_and_opens_the_form_after_the_deadline(registrars_browser, client):
     intake = make_intake()
 
     answer = give(registrars_browser, intake)

@@ -19,11 +19,6 @@ TEXT_FIELDS = [
 ALL_FIELDS = [*TEXT_FIELDS, "email", "phone"]
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 @pytest.mark.parametrize("field", ALL_FIELDS)
 @pytest.mark.parametrize(
     "typed",

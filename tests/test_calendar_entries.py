@@ -14,6 +14,7 @@ from registrations.letters.calendar import (
     REQUEST,
     Attendee,
     calendar_uid,
+    method_in,
     session_calendar,
 )
 from registrations.models import Kind, Letter, Participant
@@ -137,6 +138,14 @@ def test_lines_are_folded_at_75_bytes_and_no_letter_is_torn():
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert all(line.decode() for line in content.split(b"\r\n") if line)
     assert event["SUMMARY"] == "Ж" * 200
+
+
+def test_a_name_does_not_say_what_the_entry_is_for():
+    for method in (REQUEST, CANCEL):
+        content, _calendar, _event = entry_of(
+            make_session(), method=method, attendee=Attendee("METHOD:CANCEL", "a@museum.example")
+        )
+        assert method_in(content.decode()) == method
 
 
 def test_an_entry_for_everybody_names_nobody():

@@ -12,11 +12,6 @@ from tests.reading import parsed, read
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def test_a_participant_may_have_an_address_of_their_own(client):
     url = make_intake().get_absolute_url()
 

@@ -13,11 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 Kind, Asks = Question.Kind, Question.Asks
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def make_question(intake, kind=Kind.SHORT, choices=(), **fields):
     """A required question of each participant; choices by their words, with places if limited."""
     position = Question.objects.filter(intake=intake).count() + 1

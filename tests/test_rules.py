@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def test_rule_1_one_clock_one_deadline(client):
     """test_moments.py, test_state.py"""
     intake = make_intake(make_session(zone="Asia/Vladivostok"))

@@ -15,11 +15,6 @@ from tests.make import AT, make_intake, make_registration, make_session, noon
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def test_a_sign_up_that_succeeds_answers_303_and_shows_the_registration(client, clock):
     intake = make_intake()
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 BOXES = {"consent_photographs": "on", "consent_news": "on"}
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def test_only_what_the_intake_asks_for_is_asked(client, clock):
     plain, asking = make_intake(), make_intake(asks_photographs=True, asks_news=True)
 

@@ -13,11 +13,6 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def url_of(grace):
     return f"/r/{links.secret_for(grace.link_seed, grace.secret_hash)}/sign-up/"
 

@@ -15,11 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 Seat, ONLINE, IN_PERSON = Participant.Seat, "online", "in_person"
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def make_full_intake(**fields):
     """One seat, taken; one claim of two people waits."""
     intake = make_intake(capacity=1, has_waiting_list=True, **fields)

@@ -16,10 +16,7 @@ def standing_on(page):
     return page.one("main").attributes["data-standing"], page.one("h1").text
 
 
-def test_what_greets_after_sign_up_says_where_it_stands_and_the_address_large(
-    client, clock, settings
-):
-    settings.MINIMUM_FILLING_SECONDS = 0
+def test_what_greets_after_sign_up_says_where_it_stands_and_the_address_large(client, clock):
     answer = send(client, make_intake().get_absolute_url())
 
     page = read(client.get(answer["Location"]))

@@ -108,8 +108,7 @@ def test_a_lock_that_is_not_to_be_had_is_a_kind_refusal_and_the_next_try_works(o
     assert desk.submit(intake=open_intake, application=application).is_new
 
 
-def test_a_busy_page_says_when_to_come_back_and_keeps_the_form(client, open_intake, settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
+def test_a_busy_page_says_when_to_come_back_and_keeps_the_form(client, open_intake):
     url = open_intake.get_absolute_url()
     fields = {**opened(client, url), **DIRECTOR}
     wait_at_most(200)
@@ -124,8 +123,7 @@ def test_a_busy_page_says_when_to_come_back_and_keeps_the_form(client, open_inta
     assert DIRECTOR["museum"] in page
 
 
-def test_a_form_with_a_file_is_told_of_the_crowd_like_any_other(client, open_intake, settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
+def test_a_form_with_a_file_is_told_of_the_crowd_like_any_other(client, open_intake):
     question = make_question(open_intake, Question.Kind.FILE)
     url = open_intake.get_absolute_url()
     fields = {**opened(client, url), **DIRECTOR, name_of(question): file()}

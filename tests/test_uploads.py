@@ -21,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def _nobody_hurries(settings):
-    settings.MINIMUM_FILLING_SECONDS = 0
-
-
 def picture(kind, size=(40, 30)):
     written = io.BytesIO()
     Image.new("RGB", size).save(written, kind)

@@ -115,8 +115,8 @@ def calendar_of(letter: Letter) -> str:
 
 
 def method_in(calendar: str) -> str:
-    """The method of an entry made here."""
-    return CANCEL if f"METHOD:{CANCEL}" in calendar else REQUEST
+    """The method of an entry made here: a line of its own, not a word in somebody's name."""
+    return CANCEL if f"METHOD:{CANCEL}" in calendar.splitlines() else REQUEST
 
 
 def _method_of(letter: Letter) -> str:
