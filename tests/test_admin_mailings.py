@@ -115,6 +115,7 @@ def test_a_session_that_is_none_is_not_found(registrars_browser, intake_pk):
         ({"body": "a\0b"}, ""),
         ({"kind": "confirmed"}, "confirmed"),
         ({"group": "nobody"}, "nobody"),
+        ({"group": "news"}, "отказаться"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_that_was_typed_is_lost(

@@ -75,10 +75,13 @@ class MailingForm(forms.Form):
         self.intake = intake
 
     def clean(self) -> dict[str, Any]:
-        """Only what has words of its own may go without a colleague's."""
+        """Only what has words of its own may go without a colleague's, only news for the news."""
         cleaned: dict[str, Any] = super().clean() or {}
         cleaned["send_at"] = self._send_at(cleaned)
         kind = cleaned.get("kind", "")
+        if kind and kind != Kind.NEWS and cleaned.get("group") == Mailing.Group.NEWS:
+            words = _("Those who agreed to news are sent news: such a letter says how to end them.")
+            self.add_error("kind", forms.ValidationError(words, code="no_news"))
         for name in ("subject", "body"):
             typed = cleaned.get(name)
             if typed:

@@ -181,7 +181,6 @@ def _page(
         "would_wait": (sign_up.must_wait and not intake.needs_approval)
         or isinstance(refusal, refusals.WouldWait),
         "is_filled": visit.is_sent,
-        "grace": visit.grace,
     }
     status = refusal.status if refusal else HTTPStatus.OK
     response = render(visit.request, "registrations/form.html", context, status=status)
