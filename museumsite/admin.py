@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from museumsite import moments
+from museumsite.autocompletion import NamedAutocompleteSelect
 from museumsite.fields import LineField
 
 logger = logging.getLogger(__name__)
@@ -119,6 +120,11 @@ class TidyForms(BaseModelAdmin):  # type: ignore[type-arg]  # not subscriptable
     """How fields look in every form, the rows beside what they belong to included."""
 
     formfield_overrides = FORM_FIELDS
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NamedAutocompleteSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice the ways to add and to correct one; a red cross there is a mishap."""
@@ -257,6 +263,9 @@ REWORDED = (
     gettext_noop("Select %s to view"),
     gettext_noop("Add %(name)s"),
     gettext_noop("Add another %(verbose_name)s"),
+    # Django's Russian puts straight quotation marks here, into an attribute in such marks.
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("Change selected %(model)s"),
     gettext_noop("Added {name} “{object}”."),
     gettext_noop("Changed {fields} for {name} “{object}”."),
     gettext_noop("Deleted {name} “{object}”."),

@@ -147,7 +147,7 @@ def repeats(registration: Registration) -> SafeString | str:
     ]
     side_by_side = reverse("admin:registrations_registration_repeats", args=[registration.pk])
     return format_html(
-        '{}<br><a href="{}">{}</a>',
+        '{}<br><a class="repeats-link" href="{}">{}</a>',
         format_html_join(_LINES, '<a href="{}">{}</a> ({})', links),
         side_by_side,
         _("Compare side by side"),
