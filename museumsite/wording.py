@@ -16,6 +16,11 @@ _BEFORE_DASH = re.compile(r" (?=[—–])")
 _QUOTES = re.compile(r"[«»„“”\"'`]")
 
 
+def unbroken(text: str) -> str:
+    """«2 места», a telephone number: what must not be torn apart at the end of a line."""
+    return text.replace(" ", NBSP)
+
+
 def day(of: date) -> str:
     """«13 августа 2024», the day never torn from its month."""
     return f"{day_and_month(of)} {of.year}"

@@ -43,7 +43,7 @@ _SENTENCES = {
     Standing.PENDING: lambda: _("The organisers are considering the registration"),
     Standing.CONFIRMED: lambda: _("The registration is confirmed"),
     Standing.PARTLY: lambda: _("Some have seats, the others are on the waiting list"),
-    Standing.WAITING: lambda: _("On the waiting list"),
+    Standing.WAITING: lambda: _("The registration is on the waiting list"),
     Standing.OFFERED: lambda: _("A seat is held for you: please answer"),
     Standing.CANCELLED: lambda: _("The registration is cancelled"),
     Standing.DECLINED: lambda: _("The registration is declined"),

@@ -20,7 +20,7 @@ from registrations.letters.wording import (
     worded,
 )
 from registrations.letters.words import DEFAULT_WORDS
-from registrations.models import Kind, LetterWording, Mailing, Participant
+from registrations.models import Kind, Letter, LetterWording, Mailing, Participant
 from tests.make import (
     AT,
     make_announcement,
@@ -180,6 +180,19 @@ def test_text_and_html_say_the_same(clock):
     ):
         assert paragraph in spaced(text)
         assert paragraph in page
+
+
+def test_a_number_of_seats_and_a_telephone_number_stay_on_one_line(clock):
+    letter = make_letter(Kind.CONFIRMED)
+    contact = letter.registration.intake.session.announcement.contact
+    contact.phone = "+7 (495) 000-14-20"
+    contact.save()
+
+    _subject, text, html = shown(Letter.objects.get(pk=letter.pk))
+
+    for said in (text, html):
+        assert "1\u00a0место" in said
+        assert "+7\u00a0(495)\u00a0000-14-20" in said
 
 
 # --- To whom

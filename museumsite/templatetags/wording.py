@@ -13,6 +13,7 @@ from museumsite import phones, wording, zones
 register = template.Library()
 
 register.filter("no_orphans", wording.no_orphans)
+register.filter("unbroken", wording.unbroken)
 local_moment = register.filter("local_moment", wording.local_moment)
 
 

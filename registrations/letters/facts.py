@@ -167,7 +167,8 @@ class LetterFacts:
 
     def seats_in_words(self, number: int) -> str:
         """«2 места»."""
-        return ngettext("%(number)d seat", "%(number)d seats", number) % {"number": number}
+        words = ngettext("%(number)d seat", "%(number)d seats", number) % {"number": number}
+        return wording.unbroken(words)
 
     def _position(self) -> str:
         """The delegation's place on the list; of no concern to those of it who do not wait."""
@@ -261,8 +262,12 @@ def name_of(person: Participant) -> str:
 
 
 def contact_words(contact: Contact | None) -> str:
-    """«Королёв Аркадий Васильевич, начальник отдела, +7…, korolev@…»; empty without a contact."""
+    """«Королёв Аркадий Васильевич, начальник отдела, +7…, korolev@…»; empty without a contact.
+
+    The number keeps to one line where the text is broken into lines.
+    """
     if contact is None:
         return ""
-    parts = [contact.name, contact.position, contact.phone, contact.email]
+    phone = wording.unbroken(contact.phone)
+    parts = [contact.name, contact.position, phone, contact.email]
     return ", ".join(part for part in parts if part)
