@@ -10,7 +10,7 @@ from django.utils import translation
 
 from events.models import Session
 from registrations import desk, letters
-from registrations.letters import hide_links
+from registrations.letters import hide_links, sending
 from registrations.letters.wording import (
     PLACEHOLDERS,
     check_placeholders,
@@ -193,6 +193,28 @@ def test_a_number_of_seats_and_a_telephone_number_stay_on_one_line(clock):
     for said in (text, html):
         assert "1\u00a0место" in said
         assert "+7\u00a0(495)\u00a0000-14-20" in said
+
+
+def test_the_contact_person_is_told_that_somebody_has_left_without_them(clock):
+    registration = make_registration(make_full_intake(), people=make_people(2, HALL))
+
+    desk.take_off_participant(participant=registration.participants.last())
+
+    _subject, text, html = shown(registration.letters.get(kind="corrected"))
+    for said in (text, html):
+        assert "1 участник больше не участвует, его место свободно" in spaced(said)
+        assert "Участник 2" not in said
+
+
+def test_a_name_that_ends_with_initials_ends_a_sentence_once(clock):
+    letter = make_letter(Kind.PARTICIPANT, own=True)
+    letter.registration.contact_name = "Смирнова А. П."
+
+    words = worded(letter, "Тема", "Вас записали: {заявитель}.\n\nЭто {заявитель}, директор.")
+
+    for said in (words.text, words.html):
+        assert "записали: Смирнова А. П.\n" in said.replace("</p>", "\n")
+        assert "Смирнова А. П., директор." in said
 
 
 # --- To whom
@@ -411,7 +433,7 @@ def test_somebody_elses_mark_typed_as_a_name_opens_nothing(clock, mailoutbox):
     victim = make_registration()
     make_registration(contact_name=f"%personal-link:R{victim.pk}%", email="thief@museum.example")
 
-    while letters.send_next():
+    while sending.send_next():
         pass
 
     theft = next(message for message in mailoutbox if message.to == ["thief@museum.example"])

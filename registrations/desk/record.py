@@ -138,14 +138,17 @@ def letters_about(
 
     The letter keeps their keys in `facts["people"]`: whoever's seat is given back later stays
     named in it. Of a cancellation that leaves others their seats, the contact person hears as
-    of a correction.
+    of a correction, with how many have left: their names may be erased in this very step.
     """
     if registration.awaits_address and kind not in _TO_THE_UNCONFIRMED:
         return []
     if people:
         facts["people"] = [person.pk for person in people]
     is_partial = kind == Kind.CANCELLED and not registration.is_cancelled
-    rows = [letters.row(registration, Kind.CORRECTED if is_partial else kind, at, **facts)]
+    if is_partial:
+        rows = [letters.row(registration, Kind.CORRECTED, at, left=len(people), **facts)]
+    else:
+        rows = [letters.row(registration, kind, at, **facts)]
     own_kind = _TOLD_TO_PARTICIPANTS.get(kind)
     if own_kind:
         rows += [

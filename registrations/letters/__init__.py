@@ -3,7 +3,8 @@
 `outbox.py` keeps the rows and lends each to one worker; `words.py` holds the default words of
 every kind and `placeholders.py` what may stand in them; `wording.py` puts a row into words;
 `calendar.py` writes the calendar entry that goes with it; `sending.py` is the worker's one
-step; `bounces.py` reads what comes back.
+step; `bounces.py` reads what comes back. The desk imports this file to write rows; the last
+two tell the desk what became of them, so they are not imported here.
 """
 
 from registrations.letters.marks import absolute, hide_links
@@ -16,7 +17,6 @@ from registrations.letters.outbox import (
     row,
     send_again,
 )
-from registrations.letters.sending import send_next
 
 __all__ = [
     "LEASE",
@@ -28,5 +28,4 @@ __all__ = [
     "queue",
     "row",
     "send_again",
-    "send_next",
 ]

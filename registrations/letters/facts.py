@@ -91,6 +91,7 @@ class LetterFacts:
             "срок": self._until(),
             "слова": self.registration.declined_words,
             "остальные": self._others(),
+            "выбывшие": self._left(),
             "форма": self._form(),
             "подключение": self._online_link(),
             "проезд": self._directions(),
@@ -206,6 +207,17 @@ class LetterFacts:
         if all(person.pk in concerned for person in self._living):
             return ""
         return _("The others of your registration keep their places.")
+
+    def _left(self) -> str:
+        """A number without names: whoever takes back the consent is erased before this is read."""
+        number = self.letter.facts.get("left")
+        if not number:
+            return ""
+        return ngettext(
+            "%(number)d participant has left the registration: the seat is free for others.",
+            "%(number)d participants have left the registration: the seats are free for others.",
+            number,
+        ) % {"number": number}
 
     def _form(self) -> Value:
         intake = self.registration.intake

@@ -101,6 +101,11 @@ PLACEHOLDERS = (
         frozenset(_OVER),
     ),
     Placeholder(
+        "выбывшие",
+        gettext_lazy("how many have left by themselves, if so; a sentence"),
+        frozenset({Kind.CORRECTED}),
+    ),
+    Placeholder(
         "форма", gettext_lazy("the address of the form while it is open"), frozenset(_OVER)
     ),
     Placeholder(
@@ -175,18 +180,23 @@ def _put_in(paragraph: str, values: Mapping[str, Value]) -> list[Value]:
 
 
 def _printed(match: re.Match[str], values: Mapping[str, Value]) -> str:
-    value = values.get(_plain(match[1]))
-    if value is None:
-        return match[0]
+    value = _value(match, values)
     return value.address if isinstance(value, Link) else value
+
+
+def _value(match: re.Match[str], values: Mapping[str, Value]) -> Value:
+    """What is put in here; «Смирнова А. П.» brings the full stop of the sentence along."""
+    value = values.get(_plain(match[1]), match[0])
+    is_stopped_twice = match.string[match.end() :].startswith(".") and str(value).endswith(".")
+    return value[:-1] if is_stopped_twice and isinstance(value, str) else value
 
 
 def _html(paragraph: str, values: Mapping[str, Value]) -> SafeString:
     parts: list[str] = []
     end = 0
     for match in _PLACEHOLDER.finditer(paragraph):
-        value = values.get(_plain(match[1]), match[0])
-        parts += [urlize(paragraph[end : match.start()], autoescape=True), _value_in_html(value)]
+        before, value = paragraph[end : match.start()], _value(match, values)
+        parts += [urlize(before, autoescape=True), _value_in_html(value)]
         end = match.end()
     parts.append(urlize(paragraph[end:], autoescape=True))
     return _with_line_breaks(parts)

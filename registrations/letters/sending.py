@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 
 from events.models import Contact
 from museumsite import moments
-
-# The desk writes the rows of the outbox, and is told what has come back: both import the other.
 from registrations import desk
 from registrations.letters import marks, outbox
 from registrations.letters.calendar import calendar_of, method_in

@@ -153,6 +153,7 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
         subject=_("Registration changed: {мероприятие}"),
         heading=_("Your registration is changed"),
         paragraphs=[
+            _("{выбывшие}"),
             _("The changes are saved. {состояние}."),
             _("If it was not you who changed it, please tell the contact person named below."),
         ],
