@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from events.models import Organisation
-from registrations import desk, letters, links
+from registrations import desk, links
+from registrations.letters import sending
 from registrations.models import ConsentText, Letter, Question, Registration, Upload
 from tests.admin_forms import errors, save
 from tests.make import (
@@ -236,7 +237,7 @@ def test_a_possible_repeat_is_marked_and_leads_to_the_other_one(registrars_brows
 
 def test_nothing_of_the_secret_link_is_on_any_page(registrars_browser):
     registration = make_registration()
-    letters.send_next()
+    sending.send_next()
     letter = registration.letters.get()
     secret = links.secret_for(registration.link_seed, registration.secret_hash)
     pages = [LIST, page_of(registration), LETTERS, f"{LETTERS}{letter.pk}/change/"]

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from registrations import desk, letters
-from registrations.letters import bounces
+from registrations.letters import bounces, sending
 from registrations.models import Letter
 from tests.mailbox import Mailbox, serving
 from tests.make import AT, make_people, make_registration
@@ -114,7 +114,7 @@ def report(text=POSTFIX, message_id="<nobody@museum.example>", **fields):
 def sent_letter(**fields):
     """A letter that has left."""
     registration = make_registration(**{"email": "anna@museum.example", **fields})
-    while letters.send_next():
+    while sending.send_next():
         pass
     return registration.letters.first()
 
@@ -205,7 +205,7 @@ def test_a_letter_that_came_back_is_sent_again_by_hand_to_the_corrected_address(
     letter.registration.save()
 
     letters.send_again(Letter.objects.all(), AT)
-    letters.send_next()
+    sending.send_next()
 
     letter.refresh_from_db()
     assert mailoutbox[-1].to == ["right@museum.example"]

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from events.models import Session
 from registrations import desk, letters
+from registrations.letters import sending
 from registrations.letters.calendar import (
     CANCEL,
     PUBLISH,
@@ -45,7 +46,7 @@ def entry_of(session, **options):
 
 def entries(registration, participant=None):
     """The events of the letters to one person, in the order in which they were sent."""
-    while letters.send_next():
+    while sending.send_next():
         pass
     rows = Letter.objects.filter(registration=registration, participant=participant)
     calendars = [Calendar.from_ical(row.calendar) for row in rows.order_by("pk") if row.calendar]
@@ -170,7 +171,7 @@ def test_a_confirmed_registration_brings_an_invitation_as_alternative_and_as_fil
 ):
     registration = make_registration(email="anna@museum.example")
 
-    letters.send_next()
+    sending.send_next()
 
     message = mailoutbox[0].message()
     types = [part.get_content_type() for part in message.walk()]

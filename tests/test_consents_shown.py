@@ -2,7 +2,8 @@
 
 import pytest
 
-from registrations import letters, links
+from registrations import links
+from registrations.letters import sending
 from registrations.models import Consent
 from tests.make import address_of, make_intake, make_registration
 from tests.reading import fields_of, read
@@ -59,7 +60,7 @@ def test_a_letter_is_listed_in_the_queue_and_opened_once_it_has_its_words(client
     before = read(client.get(address_of(registration)))
     not_yet = client.get(address).status_code
 
-    letters.send_next()
+    sending.send_next()
     letter.refresh_from_db()
     page = read(client.get(address_of(registration)))
     opened = read(client.get(address))
@@ -74,7 +75,7 @@ def test_a_letter_is_listed_in_the_queue_and_opened_once_it_has_its_words(client
 
 def test_letters_of_another_registration_are_not_found(client, clock):
     own, other = make_registration(), make_registration()
-    while letters.send_next():
+    while sending.send_next():
         pass
     letter = other.letters.get()
 

@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 
 from museumsite import moments
-from registrations import desk, letters, refusals
+from registrations import desk, refusals
+from registrations.letters import sending
 from registrations.models import HistoryLine, Letter, Participant, Registration
 from tests.make import (
     AT,
@@ -146,7 +147,7 @@ def test_after_the_session_there_is_nothing_to_cancel(clock):
 def test_the_link_is_not_in_the_database(clock):
     registration = make_registration()
 
-    letters.send_next()
+    sending.send_next()
 
     secret = mail.outbox[0].body.split("/r/")[1].split("/")[0]
     stored = [str(value) for value in registration.__dict__.values()]

@@ -10,6 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from museumsite import moments
 from registrations import desk, letters
+from registrations.letters import sending
 from registrations.models import Letter
 from registrations.refusals import Busy
 from tests.make import AT, make_contact, make_intake, make_registration
@@ -35,7 +36,7 @@ def dead_server(settings, monkeypatch):
 def test_a_letter_says_what_was_signed_up_when_where_and_how_to_manage_it(clock):
     make_registration(people=2, email="anna@museum.example")
 
-    letters.send_next()
+    sending.send_next()
 
     message = mail.outbox[0]
     html = message.alternatives[0].content
@@ -49,7 +50,7 @@ def test_a_letter_says_what_was_signed_up_when_where_and_how_to_manage_it(clock)
 def test_answers_go_to_the_contact_person(clock):
     make_registration()
 
-    letters.send_next()
+    sending.send_next()
 
     name, address = parseaddr(mail.outbox[0].reply_to[0])
     assert (name, address) == ("Королёв Аркадий Васильевич", "korolev@museum.example")
@@ -58,7 +59,7 @@ def test_answers_go_to_the_contact_person(clock):
 def test_a_letter_is_written_in_the_language_of_the_form(clock):
     make_registration(language="en")
 
-    letters.send_next()
+    sending.send_next()
 
     assert "14\u00a0September 2024" in mail.outbox[0].body
     assert "/en/r/" in mail.outbox[0].body
@@ -71,7 +72,7 @@ def test_a_contact_with_a_cyrillic_domain_gets_the_answers(clock):
     announcement.save()
     make_registration(intake)
 
-    letters.send_next()
+    sending.send_next()
 
     assert "xn--" in mail.outbox[0].message()["Reply-To"]
 
@@ -79,12 +80,12 @@ def test_a_contact_with_a_cyrillic_domain_gets_the_answers(clock):
 def test_a_dead_mail_server_delays_a_letter_and_loses_none(clock, dead_server, settings):
     make_registration()
 
-    letters.send_next()
+    sending.send_next()
     waiting = Letter.objects.get()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    tried_at_once = letters.send_next()
+    tried_at_once = sending.send_next()
     with moments.stopped_at(AT + timedelta(minutes=2)):
-        letters.send_next()
+        sending.send_next()
 
     assert "ConnectionRefusedError" in waiting.last_error
     assert not tried_at_once
@@ -97,7 +98,7 @@ def test_the_pauses_grow_for_two_days_and_then_the_letter_is_given_up(clock, dea
     at, pauses = AT, []
     while Letter.objects.get().failed_at is None:
         with moments.stopped_at(at):
-            letters.send_next()
+            sending.send_next()
         letter = Letter.objects.get()
         if letter.failed_at is None:
             pauses.append(letter.send_after - at)
@@ -140,7 +141,7 @@ def test_only_a_refusal_for_good_ends_the_tries(clock, dead_server, answer, give
     make_registration()
     dead_server(answer)
 
-    letters.send_next()
+    sending.send_next()
 
     letter = Letter.objects.get()
     assert (letter.failed_at is not None) is given_up
@@ -152,19 +153,19 @@ def test_a_letter_held_by_one_worker_is_passed_by_until_its_lease_ends(clock):
     make_registration()
     letters.claim(AT)  # a worker took it, and died
 
-    taken_now = letters.send_next()
+    taken_now = sending.send_next()
     with moments.stopped_at(AT + letters.LEASE):
-        taken_later = letters.send_next()
+        taken_later = sending.send_next()
 
     assert (taken_now, taken_later) == (False, True)
 
 
 def test_a_letter_sent_again_after_a_crash_has_the_same_message_id(clock):
     make_registration()
-    letters.send_next()
+    sending.send_next()
     Letter.objects.update(sent_at=None)  # the crash came before the mark
 
-    letters.send_next()
+    sending.send_next()
 
     first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
     assert first == second
@@ -172,10 +173,10 @@ def test_a_letter_sent_again_after_a_crash_has_the_same_message_id(clock):
 
 def test_cancelling_writes_a_letter_too(clock):
     registration = make_registration()
-    letters.send_next()
+    sending.send_next()
 
     desk.cancel(registration=registration)
-    letters.send_next()
+    sending.send_next()
 
     assert [letter.kind for letter in Letter.objects.order_by("pk")] == ["confirmed", "cancelled"]
     assert "отмен" in mail.outbox[1].subject.lower()
@@ -186,14 +187,14 @@ def test_a_letter_given_up_can_be_sent_again_by_hand(
 ):
     make_registration()
     dead_server(smtplib.SMTPRecipientsRefused({"a": (550, b"no such user")}))
-    letters.send_next()
+    sending.send_next()
     letter = Letter.objects.get()
 
     registrars_browser.post(
         "/admin/registrations/letter/", {"action": "send_again", "_selected_action": [letter.pk]}
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    letters.send_next()
+    sending.send_next()
 
     assert len(mail.outbox) == 1
 
@@ -210,9 +211,9 @@ def test_an_address_that_takes_no_letters_is_marked_once_the_turn_comes(
     with monkeypatch.context() as crowded:
         crowded.setattr(desk, "letters_come_back", never)
         with pytest.raises(Busy):
-            letters.send_next()
+            sending.send_next()
     with moments.stopped_at(AT + letters.LEASE):
-        letters.send_next()
+        sending.send_next()
 
     registration.refresh_from_db()
     assert registration.bounced_at == registration.letters.get().failed_at == AT + letters.LEASE
@@ -223,6 +224,6 @@ def test_a_letter_without_a_link_needs_no_key(clock, settings):
     Letter.objects.update(worded_at=AT, body_text="Без ссылки.", body_html="<p>Без ссылки.</p>")
 
     settings.SECRET_KEY = "another key, and the old one is lost"
-    letters.send_next()
+    sending.send_next()
 
     assert registration.letters.get().sent_at is not None

@@ -7,7 +7,8 @@ import pytest
 from django.core import mail
 
 from museumsite import moments
-from registrations import desk, letters
+from registrations import desk
+from registrations.letters import sending
 from registrations.models import Letter, Registration
 from tests.make import address_of, make_intake, make_registration, make_session, noon
 from tests.reading import read
@@ -53,7 +54,7 @@ def test_the_letter_brings_the_links(client):
     registration = make_registration(email=ANNA)
     asked(client)
 
-    while letters.send_next():
+    while sending.send_next():
         pass
 
     sent = next(one for one in mail.outbox if "Ссылки" in one.subject)
@@ -64,7 +65,7 @@ def test_the_letter_brings_the_links(client):
 def test_the_letter_proves_an_address_that_is_not_confirmed_yet(client):
     registration = make_registration(make_intake(address_check_hours=24), email=ANNA)
     asked(client)
-    while letters.send_next():
+    while sending.send_next():
         pass
 
     sent = next(one for one in mail.outbox if "Ссылки" in one.subject)

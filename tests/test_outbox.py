@@ -98,7 +98,7 @@ def test_a_letter_taken_over_by_another_worker_is_not_sent_by_the_first(clock, s
     make_letters(1)
     settings.EMAIL_BACKEND = f"{__name__}.SlowToConnect"
 
-    letters.send_next()
+    sending.send_next()
 
     assert mail.outbox == []
     assert Letter.objects.get().leased_until == AT + 2 * letters.LEASE
@@ -108,7 +108,7 @@ def test_a_letter_is_marked_before_the_mail_server_says_good_bye(clock, settings
     make_letters(1)
     settings.EMAIL_BACKEND = f"{__name__}.RudeInTheEnd"
 
-    letters.send_next()
+    sending.send_next()
 
     assert (Letter.objects.get().sent_at, len(mail.outbox)) == (AT, 1)
 
@@ -143,13 +143,13 @@ def test_pauses_grow_for_two_days():
 
 def test_every_try_sends_the_words_of_the_first(clock, refusing_once):
     registration = make_registration()
-    letters.send_next()
+    sending.send_next()
     announcement = registration.intake.session.announcement
     announcement.title = "Совсем другое название"
     announcement.save()
 
     with moments.stopped_at(AT + timedelta(minutes=2)):
-        letters.send_next()
+        sending.send_next()
 
     letter = Letter.objects.get()
     assert mail.outbox[0].subject == letter.subject
@@ -172,7 +172,7 @@ def test_words_that_cannot_be_put_in_give_way_to_the_default_ones(clock, monkeyp
     monkeypatch.setattr(sending, "worded", broken)
 
     with caplog.at_level(logging.ERROR):
-        letters.send_next()
+        sending.send_next()
 
     assert "Здравствуйте, Смирнова Анна!" in mail.outbox[0].body
     assert "ValueError" in caplog.text
@@ -190,7 +190,7 @@ def test_a_letter_that_cannot_be_put_into_words_does_not_keep_the_others(clock, 
 
     monkeypatch.setattr(sending, "worded", half_broken)
 
-    while letters.send_next():
+    while sending.send_next():
         pass
 
     broken.refresh_from_db()
@@ -201,12 +201,12 @@ def test_a_letter_that_cannot_be_put_into_words_does_not_keep_the_others(clock, 
 
 def test_a_letter_goes_to_the_address_as_it_was_corrected(clock, refusing_once):
     registration = make_registration(email="anna@gmial.example")
-    letters.send_next()
+    sending.send_next()
     registration.email = "anna@gmail.example"
     registration.save()
 
     with moments.stopped_at(AT + timedelta(minutes=2)):
-        letters.send_next()
+        sending.send_next()
 
     assert mail.outbox[0].to == ["anna@gmail.example"]
     assert Letter.objects.get().to == "anna@gmail.example"
@@ -218,7 +218,7 @@ def test_a_confirmation_is_not_sent_to_an_address_not_confirmed_yet(clock):
     registration.email = "new@a.example"
     registration.save()
 
-    while letters.send_next():
+    while sending.send_next():
         pass
 
     addresses = dict(Letter.objects.values_list("kind", "to"))
@@ -227,7 +227,7 @@ def test_a_confirmation_is_not_sent_to_an_address_not_confirmed_yet(clock):
 
 def test_the_letter_that_asks_for_a_confirmation_leads_to_it(clock, client):
     registration = make_registration(make_intake(address_check_hours=24))
-    letters.send_next()
+    sending.send_next()
     address = next(
         line
         for line in mail.outbox[0].body.splitlines()
@@ -250,7 +250,7 @@ def test_what_was_erased_while_it_was_written_is_not_sent(clock, monkeypatch):
 
     monkeypatch.setattr(sending, "worded", erased_meanwhile)
 
-    letters.send_next()
+    sending.send_next()
 
     assert mail.outbox == []
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from registrations import desk, letters
+from registrations import desk
+from registrations.letters import sending
 from registrations.models import Answer, Consent, ConsentText, Participant, Question
 from tests.make import address_of, make_intake, make_registration
 from tests.reading import fields_of, read
@@ -80,7 +81,7 @@ def test_only_the_own_answers_are_shown(client):
 
 def test_only_the_own_letters_are_listed_and_opened(client):
     person = make_delegation()
-    while letters.send_next():
+    while sending.send_next():
         pass
     own = person.letters.get()
     to_contact = person.registration.letters.get(participant=None)

@@ -10,7 +10,8 @@ import pytest
 from django.core import mail, serializers
 
 from museumsite import moments
-from registrations import desk, letters, links
+from registrations import desk, links
+from registrations.letters import sending
 from registrations.models import Consent, Letter, Participant, Registration
 from tests.forms import DIRECTOR, fields_of, opened, send
 from tests.make import (
@@ -138,7 +139,7 @@ def test_rule_5_who_saw_the_success_page_is_in_the_database_and_gets_the_letter(
     answer = send(client, make_intake().get_absolute_url())
 
     waiting = Letter.objects.get()
-    letters.send_next()
+    sending.send_next()
 
     assert client.get(answer["Location"]).status_code == 200
     assert waiting.registration == Registration.objects.get()

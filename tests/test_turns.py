@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from events.models import Session
 from museumsite import moments
-from registrations import desk, letters, refusals, turns
+from registrations import desk, refusals, turns
+from registrations.letters import sending
 from registrations.models import Intake, Letter, Question, Registration, Upload
 from registrations.models.question import private_files
 from tests.forms import DIRECTOR, opened
@@ -199,7 +200,7 @@ def test_a_second_letter_worker_passes_by_the_row_the_first_is_taking(open_intak
     worker = Thread(target=first_worker)
     worker.start()
     is_held.wait(10)
-    taken = letters.send_next()
+    taken = sending.send_next()
     may_go.set()
     worker.join()
 

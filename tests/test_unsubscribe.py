@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from registrations import desk, letters
+from registrations.letters import sending
 from registrations.models import Consent, ConsentText, HistoryLine, Kind, Letter, Purpose
 from tests.make import AT, make_consent_text, make_registration
 from tests.reading import read
@@ -23,7 +24,7 @@ def make_subscriber(**fields):
 def news_letter(registration):
     """The letter with news, as it was sent."""
     letters.queue(registration, Kind.NEWS, AT)
-    while letters.send_next():
+    while sending.send_next():
         pass
     return mail.outbox[-1]
 
@@ -52,7 +53,7 @@ def test_a_letter_with_news_says_how_to_end_them_to_people_and_to_programs(clock
 def test_letters_about_a_registration_are_no_list(clock):
     make_subscriber()
 
-    letters.send_next()
+    sending.send_next()
 
     assert "List-Unsubscribe" not in mail.outbox[0].message()
 
@@ -108,11 +109,11 @@ def test_one_click_ends_the_news_to_this_address_whichever_registration_brought_
 
 def test_news_queued_before_the_click_are_not_sent_after_it(clock):
     registration = make_subscriber()
-    letters.send_next()
+    sending.send_next()
     letter = letters.queue(registration, Kind.NEWS, AT)
     desk.withdraw_one_consent(registration=registration, purpose=Purpose.NEWS)
 
-    letters.send_next()
+    sending.send_next()
 
     letter.refresh_from_db()
     assert len(mail.outbox) == 1

@@ -4,7 +4,8 @@ import pytest
 from django.core import mail, serializers
 from django.core.files.base import ContentFile
 
-from registrations import desk, letters
+from registrations import desk
+from registrations.letters import sending
 from registrations.models import (
     Answer,
     Consent,
@@ -71,7 +72,7 @@ def test_a_letter_that_was_not_sent_yet_is_not_sent_any_more(client, clock):
 
     desk.withdraw_consent(registration=registration)
 
-    assert not letters.send_next()
+    assert not sending.send_next()
     assert mail.outbox == []
 
 

@@ -20,10 +20,10 @@ from django.db import close_old_connections
 
 from museumsite import moments
 from museumsite.checks import require_database_settings
-from registrations import floods, letters
+from registrations import floods
 from registrations.clockwork import run_due
 from registrations.left_uploads import forget_left_uploads
-from registrations.letters import bounces
+from registrations.letters import bounces, sending
 
 logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between rounds in which nothing was left to send
@@ -118,7 +118,7 @@ def send_all_due(stop: Event, longest: float | None = None) -> int:
     """Try the letters that are due, one after another, for `longest` seconds; how many."""
     ends = None if longest is None else time.monotonic() + longest
     tried = 0
-    while not stop.is_set() and letters.send_next():
+    while not stop.is_set() and sending.send_next():
         tried += 1
         if ends is not None and time.monotonic() >= ends:
             break
