@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registrations', '0009_messages_that_go_later'),
+        ("registrations", "0009_messages_that_go_later"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='participant',
-            name='seat',
-            field=models.CharField(choices=[('pending', 'awaits approval'), ('seated', 'has a seat'), ('offered', 'is offered a seat'), ('waiting', 'on the waiting list'), ('released', 'has no seat'), ('taken_off', 'taken off')], default='seated', max_length=10, verbose_name='seat'),
+            model_name="participant",
+            name="seat",
+            field=models.CharField(
+                choices=[
+                    ("pending", "awaits approval"),
+                    ("seated", "has a seat"),
+                    ("offered", "is offered a seat"),
+                    ("waiting", "on the waiting list"),
+                    ("released", "has no seat"),
+                    ("taken_off", "taken off"),
+                ],
+                default="seated",
+                max_length=10,
+                verbose_name="seat",
+            ),
         ),
     ]
