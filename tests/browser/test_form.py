@@ -39,7 +39,7 @@ def fill_in(page: Page, address: str) -> None:
     page.locator("#id_participants-0-name").fill("Смирнова Анна Петровна")
     page.locator("#id_participants-0-position").fill("директор")
     page.locator("[name=participants-0-mode][value=online]").check()
-    page.get_by_label(re.compile("Даю согласие")).check()
+    page.get_by_label(re.compile("Даю согласие на обработку")).check()
 
 
 def test_questions_open_a_file_stays_and_a_slip_is_asked_about(start_site, visit):
