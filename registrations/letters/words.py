@@ -76,8 +76,8 @@ DEFAULT_WORDS: dict[str, DefaultWords] = {
             _("We are keeping {места} for you already; the others of your registration wait."),
             _("Your place on the waiting list is number {номер}."),
             _(
-                "A seat that becomes free goes to the first on the list, and we write at once."
-                " You need not do anything."
+                "When a seat becomes free, we write at once to whoever is first on the list."
+                " Until then you need not do anything."
             ),
         ],
         button=_LOOK,
