@@ -269,3 +269,17 @@ def test_a_page_in_russian_has_no_english_words(directors_browser, page):
     names |= {"events", "search"}  # an example of an address
     names |= {part for zone in available_timezones() for part in _WORD.findall(zone)}
     assert set(_WORD.findall(text)) - names == set()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "registration/?link_seed__startswith=a",
+        "letter/?registration__secret_hash__startswith=a",
+        "grace/?link_seed__startswith=a",
+    ],
+)
+def test_a_list_is_not_asked_for_a_secret_link_bit_by_bit(registrars_browser, address):
+    answer = registrars_browser.get(f"/admin/registrations/{address}")
+
+    assert answer.status_code == 400
