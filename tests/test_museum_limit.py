@@ -30,6 +30,16 @@ def test_a_museum_sends_no_more_people_than_the_limit_in_all_its_registrations()
     assert (refused.value.limit, refused.value.left) == (2, 1)
 
 
+def test_a_museum_that_has_sent_all_it_may_is_told_so_in_its_own_language():
+    intake = make_fair()
+    make_registration(intake, people=2, museum="Музей хлеба")
+
+    with pytest.raises(refusals.MuseumFull) as refused:
+        make_registration(intake, museum="Музей хлеба")
+
+    assert "Для вашего музея мест больше нет." in refused.value.sentence
+
+
 def test_another_museum_has_its_own_limit():
     intake = make_fair()
     make_registration(intake, people=2, museum="Музей хлеба")

@@ -90,8 +90,9 @@ class MuseumFull(Refused):
             "No more than %(number)d people from one museum can sign up.",
             self.limit,
         ) % {"number": self.limit}
-        if self.left == 0:
-            return f"{limit} {_('Your museum has no places left.')}"
+        if self.left == 0:  # words inside an f-string are not found by who gathers translations
+            nothing = _("Your museum has no places left.")
+            return f"{limit} {nothing}"
         left = ngettext(
             "For your museum %(number)d place is left.",
             "For your museum %(number)d places are left.",
