@@ -61,10 +61,15 @@ class ConsentText(models.Model):
         ordering = ["-valid_from", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.local_title} ({self.version})"
+        return f"{self.local_title} ({self.edition})"
 
     def get_absolute_url(self) -> str:
         return reverse("registrations:consent", args=[self.version])
+
+    @property
+    def edition(self) -> str:
+        """The version as people read it, without the purpose that its address begins with."""
+        return self.version.removeprefix(f"{self.purpose}-")
 
     @property
     def local_title(self) -> str:
