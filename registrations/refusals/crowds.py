@@ -37,11 +37,16 @@ class Limited(Refused):
     def sentence(self) -> str:
         return ngettext(
             "Too many forms came from your network in a short time."
-            " Nothing is lost: press the button again in %(number)d second.",
+            " Nothing is lost: press the button again in %(number)d minute.",
             "Too many forms came from your network in a short time."
-            " Nothing is lost: press the button again in %(number)d seconds.",
-            self.retry_after or 0,
-        ) % {"number": self.retry_after}
+            " Nothing is lost: press the button again in %(number)d minutes.",
+            self.minutes,
+        ) % {"number": self.minutes}
+
+    @property
+    def minutes(self) -> int:
+        """To wait, whole and at least one."""
+        return max(1, -(-(self.retry_after or 0) // 60))
 
 
 class TooManyGuesses(Limited):
@@ -49,14 +54,13 @@ class TooManyGuesses(Limited):
 
     @property
     def sentence(self) -> str:
-        minutes = -(-(self.retry_after or 0) // 60)
         return ngettext(
             "Too many addresses that lead nowhere were tried from your network."
             " Please come back in %(number)d minute.",
             "Too many addresses that lead nowhere were tried from your network."
             " Please come back in %(number)d minutes.",
-            minutes,
-        ) % {"number": minutes}
+            self.minutes,
+        ) % {"number": self.minutes}
 
 
 class TooFast(Limited):
