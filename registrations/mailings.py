@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from museumsite import moments
 from registrations import letters
 from registrations.desk.record import has_own_address
+from registrations.desk.untold import tell_untold
 from registrations.models import (
     Consent,
     Intake,
@@ -166,6 +167,8 @@ def _queue(mailing: Mailing, found: Sequence[Recipient], at: datetime) -> None:
     mailing.queued_at, mailing.recipients = at, len(found)
     mailing.save()
     Letter.objects.bulk_create(letter_to(recipient, mailing, at) for recipient in found)
+    if found:
+        tell_untold(mailing.intake_id, mailing.kind)
 
 
 def letter_to(recipient: Recipient, mailing: Mailing, at: datetime) -> Letter:

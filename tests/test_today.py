@@ -5,11 +5,11 @@ from itertools import count
 
 import pytest
 
-from events.models import Organisation
+from events.models import Organisation, Session
 from museumsite import moments
 from registrations import desk
 from registrations.admin.matters import MATTERS
-from registrations.models import Question, Registration
+from registrations.models import Intake, Kind, Question, Registration
 from tests.make import AT, make_intake, make_registration, make_session, noon
 from tests.reading import read
 
@@ -51,6 +51,23 @@ def pending():
     intake = make_intake(needs_approval=True)
     signed_up(intake, museum="Тот")
     desk.cancel(registration=signed_up(intake))
+
+
+def moved():
+    """Nobody of those who cancelled need be told, nor of a session that stayed where it was."""
+    intake = make_intake()
+    signed_up(intake, museum="Тот")
+    desk.cancel(registration=signed_up(intake))
+    signed_up()
+    desk.note_untold(intake=intake, kind=Kind.CHANGED)
+
+
+def called_off():
+    intake = make_intake()
+    signed_up(intake, museum="Тот")
+    signed_up(intake, museum="И тот")
+    Session.objects.filter(pk=intake.session_id).update(is_cancelled=True)
+    desk.note_untold(intake=intake, kind=Kind.SESSION_CANCELLED)
 
 
 def heads():
@@ -120,6 +137,8 @@ def unlisted():
     ("matter", "happen", "museums"),
     [
         ("pending", pending, ["Тот"]),
+        ("untold", moved, ["Тот"]),
+        ("untold", called_off, ["И тот", "Тот"]),
         ("heads", heads, ["Тот"]),
         ("letters", letters, ["Тот"]),
         ("letters", bounced, ["Тот"]),
@@ -147,6 +166,8 @@ def test_every_matter_has_been_looked_at_above():
 def test_what_is_over_does_not_wait_any_more(registrars_browser):
     for happen in (pending, names, consents, repeats, unlisted, unconfirmed, letters):
         happen()
+    for happen in (moved, called_off):
+        happen()
 
     with moments.stopped_at(noon(20, month=9)):
         page = read(registrars_browser.get(TODAY))
@@ -164,6 +185,22 @@ def test_the_total_is_the_sum_and_stands_on_the_admins_first_page(registrars_bro
     assert total == "5"
     assert first_page.one(class_="today-link").text == "Сегодня вас ждут 5 дел"
     assert first_page.links["Сегодня"] == TODAY
+
+
+def test_what_is_not_told_yet_leads_to_the_screens_where_it_is(registrars_browser):
+    moved()
+    called_off()
+
+    lines = read(registrars_browser.get(TODAY)).one(class_="today__lines")
+
+    assert "Дата или место изменились, участникам ещё не написали." in lines.text
+    assert "Мероприятие отменено, участникам ещё не написали." in lines.text
+    screens = {f"/admin/registrations/intake/{intake.pk}/change/" for intake in _untold()}
+    assert set(lines.links.values()) == screens
+
+
+def _untold():
+    return Intake.objects.exclude(untold="")
 
 
 def test_a_head_that_does_not_fit_is_told_in_words(registrars_browser):
@@ -218,6 +255,7 @@ def test_it_asks_the_same_questions_for_any_number(
         heads()
         pending()
         letters()
+        moved()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         directors_browser.get(TODAY)

@@ -71,6 +71,11 @@ def site_links(intake: Intake) -> list[Link]:
     ]
 
 
+def screen_url(intake: Intake) -> str:
+    """The screen itself."""
+    return reverse("admin:registrations_intake_change", args=[intake.pk])
+
+
 def registrations_of(intake: Intake, **query: str) -> str:
     """The list of registrations of `intake`, narrowed."""
     address = reverse("admin:registrations_registration_changelist")

@@ -16,7 +16,7 @@ from django.db import IntegrityError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from registrations.admin.intake_links import (
     registration_links,
     registrations_of,
     rule_links,
+    screen_url,
     site_links,
 )
 from registrations.admin.intake_rules import fieldsets_of, new_fieldsets
@@ -40,6 +41,7 @@ from registrations.admin.intake_saving import save_rules
 from registrations.admin.intake_screen import intake_now
 from registrations.admin.rules_history import rules_history
 from registrations.admin.sign_up_words import deadline_words, seats_words
+from registrations.admin.untold import leave_untold_view, untold_of
 from registrations.models import Intake, Participant, Registration
 from registrations.refusals import Busy
 from registrations.words import sign_up_of
@@ -195,7 +197,12 @@ class IntakeAdmin(MuseumModelAdmin):
             view(self.close_now_view),
             name="registrations_intake_close_now",
         )
-        return [close, *super().get_urls()]
+        leave_untold = path(
+            "<int:object_id>/leave-untold/",
+            view(leave_untold_view),
+            name="registrations_intake_leave_untold",
+        )
+        return [close, leave_untold, *super().get_urls()]
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -249,6 +256,7 @@ class IntakeAdmin(MuseumModelAdmin):
             "may_change": may_change,
             "may_delete": self.has_delete_permission(request, intake),
             "now": now,
+            "untold": untold_of(request, intake, now),
             "registration_links": registration_links(intake, now),
             "rule_links": rule_links(request, intake),
             "site_links": site_links(intake),
@@ -280,10 +288,6 @@ class IntakeAdmin(MuseumModelAdmin):
             words = _("Sign-up is closed. To open it again, type a later deadline and save.")
             self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(screen_url(intake))
-
-
-def screen_url(intake: Intake) -> str:
-    return reverse("admin:registrations_intake_change", args=[intake.pk])
 
 
 def _is_key(value: str) -> bool:

@@ -93,12 +93,25 @@ def _unlisted(at: datetime) -> Q:
     return _coming(at) & Q(organisation__isnull=True, intake__museum_limit__isnull=False)
 
 
+def untold(at: datetime) -> Q:
+    """Everybody in it, also when it is cancelled: that, too, must be told."""
+    anybody_left = Participant.objects.living().filter(registration=OuterRef("pk"))
+    to_come = Q(cancelled_at__isnull=True, intake__session__ends_at__gt=at)
+    return to_come & ~Q(intake__untold="") & Q(Exists(anybody_left))
+
+
 MATTERS: Sequence[Matter] = (
     Matter(
         "pending",
         _("Registrations await a decision"),
         _("Approve or decline."),
         _pending,
+    ),
+    Matter(
+        "untold",
+        _("Not told yet that the session moved or is cancelled"),
+        _("Write to the participants, or say on the page of the sign-up that none need be told."),
+        untold,
     ),
     Matter(
         "heads",

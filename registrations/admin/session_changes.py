@@ -66,8 +66,9 @@ def follow_session(request: HttpRequest, session: Session, changed: list[str]) -
     if intake is None:
         _offer_sign_up(request, session)
         return
-    before = last_line(intake)
+    before, numbers = last_line(intake), numbers_of(intake)
     try:
+        _note_untold(intake, changed, numbers)
         intake = desk.set_rules(intake=intake, fields=[], staff=colleague(request))
     except Busy:
         words = _(
@@ -78,6 +79,19 @@ def follow_session(request: HttpRequest, session: Session, changed: list[str]) -
     else:
         say_what_followed(request, intake, before)
     offer_to_tell(request, intake, changed)
+
+
+def _note_untold(intake: Intake, changed: list[str], numbers: Numbers) -> None:
+    """What stays to be told when the message on the next page is gone. Raises `Busy`."""
+    is_cancelled = intake.session.is_cancelled
+    if "is_cancelled" in changed and not is_cancelled:
+        desk.drop_untold(intake=intake, kind=Kind.SESSION_CANCELLED)
+    if not numbers.concerned:
+        return
+    if "is_cancelled" in changed and is_cancelled:
+        desk.note_untold(intake=intake, kind=Kind.SESSION_CANCELLED)
+    elif not TOLD_IN_LETTERS.isdisjoint(changed):
+        desk.note_untold(intake=intake, kind=Kind.CHANGED)
 
 
 def offer_to_tell(request: HttpRequest, intake: Intake, changed: list[str]) -> None:

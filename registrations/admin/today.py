@@ -19,8 +19,10 @@ from events.models import Session
 from events.templatetags.announcements import when
 from museumsite import moments
 from registrations.admin.filters import MatterFilter, name_and_day
-from registrations.admin.matters import MATTERS, Matter, counts, held_lines
+from registrations.admin.intake_links import screen_url
+from registrations.admin.matters import MATTERS, Matter, counts, held_lines, untold
 from registrations.admin.sign_up_words import deadline_words, room_name, seats_words
+from registrations.admin.untold import UNTOLD_WORDS
 from registrations.models import Intake, Registration
 from registrations.queue_heads import StuckHead
 
@@ -67,13 +69,16 @@ def today(request: HttpRequest) -> HttpResponse:
 def items_at(at: datetime) -> list[Item]:
     """The matters there are, in the order in which they press; none with nothing behind it."""
     numbers = counts(at)
-    heads = _head_lines(at) if numbers["heads"] else []
+    lines = {
+        "untold": _untold_lines(at) if numbers["untold"] else [],
+        "heads": _head_lines(at) if numbers["heads"] else [],
+    }
     return [
         Item(
             matter,
             numbers[matter.name],
             _list_of(**{MatterFilter.parameter_name: matter.name}),
-            heads if matter.name == "heads" else (),
+            lines.get(matter.name, ()),
         )
         for matter in MATTERS
         if numbers[matter.name]
@@ -83,6 +88,16 @@ def items_at(at: datetime) -> list[Item]:
 def total_at(at: datetime) -> int:
     """How much waits in all."""
     return sum(counts(at).values())
+
+
+def _untold_lines(at: datetime) -> list[Line]:
+    """Each sign-up whose people are not told, with the way to the screen where they are."""
+    concerned = Registration.objects.filter(untold(at)).order_by().values("intake")
+    intakes = Intake.objects.filter(pk__in=concerned).select_related("session__announcement")
+    return [
+        Line(name_and_day(intake), screen_url(intake), str(UNTOLD_WORDS[intake.untold]))
+        for intake in intakes.order_by("session__starts_at", "pk")
+    ]
 
 
 def _head_lines(at: datetime) -> list[Line]:

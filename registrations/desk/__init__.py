@@ -37,6 +37,7 @@ from registrations.desk.offers import (
 )
 from registrations.desk.setting_right import dismiss_repeat, set_organisation
 from registrations.desk.signing_up import submit
+from registrations.desk.untold import drop_untold, note_untold
 
 __all__ = [
     "Answered",
@@ -55,6 +56,7 @@ __all__ = [
     "correct",
     "decline",
     "dismiss_repeat",
+    "drop_untold",
     "give_consent",
     "give_grace",
     "lapse_offers",
@@ -62,6 +64,7 @@ __all__ = [
     "letters_come_back",
     "may_cancel",
     "may_correct",
+    "note_untold",
     "promote",
     "set_organisation",
     "set_rules",

@@ -140,6 +140,8 @@ class Intake(models.Model):
     )
     asks_photographs = models.BooleanField(_("ask for consent to photographs"), default=False)
     asks_news = models.BooleanField(_("ask for consent to news by e-mail"), default=False)
+    # The kind of letter its people are still owed: that the session moved, or is cancelled.
+    untold = models.CharField(max_length=20, blank=True, editable=False)
 
     objects = IntakeQuerySet.as_manager()
 
