@@ -94,6 +94,22 @@ def test_a_used_link_says_so_even_when_its_day_is_over(client, grace):
     assert "Королёв Аркадий Васильевич" in answer.content.decode()
 
 
+def test_a_used_link_says_nothing_of_seats_and_deadlines_and_shows_where_to_go(client, grace):
+    grace.intake.capacity = 1
+    grace.intake.has_waiting_list = True
+    grace.intake.save()
+    with moments.stopped_at(noon(22)):
+        client.post(url_of(grace), {**opened(client, url_of(grace)), **DIRECTOR})
+
+        page = read(client.get(url_of(grace)))
+
+    assert page.all(class_="state") == []
+    for words in ("Мест нет", "лист ожидания", "25 августа", "19 августа"):
+        assert words not in page.one("main").text
+    assert "/registration/link/" in page.one("main").links.values()
+    assert "Королёв Аркадий Васильевич" in page.one(class_="closed-door").text
+
+
 def test_a_registrations_link_and_an_unknown_one_are_no_personal_deadline(client, clock):
     registration = make_registration()
     secret = links.secret_for(registration.link_seed, registration.secret_hash)
