@@ -59,6 +59,16 @@ def test_the_list_says_who_how_many_for_what_and_how_it_stands(registrars_browse
     }
 
 
+def test_a_page_says_that_there_is_nothing_to_look_at(registrars_browser):
+    registration = make_registration()
+
+    page = read(registrars_browser.get(page_of(registration)))
+
+    rows = [row.text for row in page.all(class_="form-row")]
+    assert "Возможные повторы: нет" in rows
+    assert "Письма на этот адрес: не возвращались" in rows
+
+
 def test_the_list_says_who_waits_where_in_the_queue(registrars_browser):
     intake = make_intake(capacity=2, has_waiting_list=True)
     make_registration(intake)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from museumsite.templatetags.wording import named_moment
 from registrations.admin.decisions import CANCEL, DECISIONS
@@ -104,7 +104,7 @@ def address_state(registration: Registration) -> str:
         lines.append(
             _("to be confirmed until %(moment)s, then the seats are freed") % {"moment": until}
         )
-    return "; ".join(lines)
+    return "; ".join(lines) or _("none has come back")
 
 
 @admin.display(description=gettext_lazy("may be corrected until"))
@@ -136,7 +136,7 @@ def repeats(registration: Registration) -> SafeString | str:
     """The others for this session with the same address or person, and all side by side."""
     others = others_like(registration)
     if not others:
-        return ""
+        return pgettext("repeats", "none")
     links = [
         (
             reverse("admin:registrations_registration_change", args=[other.pk]),
