@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage, storages
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
@@ -25,6 +25,11 @@ LONGEST_SIDE = 12_000  # pixels, of what is uploaded
 SIDE = 1_600  # pixels, the longer side of what is kept
 QUALITY = 82
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+def private_storage() -> Storage:
+    """Where originals are kept: no address leads there."""
+    return storages["private"]
 
 
 class PictureField(forms.FileField):

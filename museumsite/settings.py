@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "events.apps.EventsConfig",
     "registrations.apps.RegistrationsConfig",
     "csp",
+    "django_prose_editor",
+    "reversion",
     "museumsite.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,12 +20,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.admin.sessions import SessionInline
 from events.models import Announcement, Organiser, Session
-from events.pictures import PictureField, remove_after_commit
 from events.publishing import save_announcement
 from events.search import matching
 from museumsite import moments, zones
 from museumsite.admin import (
-    FORM_FIELDS,
     MomentChangeList,
     MuseumModelAdmin,
     TidyRows,
@@ -113,7 +111,6 @@ class AnnouncementList(MomentChangeList):
 @admin.register(Announcement)
 class AnnouncementAdmin(MuseumModelAdmin):
     form = AnnouncementForm
-    formfield_overrides = {**FORM_FIELDS, models.ImageField: {"form_class": PictureField}}
     inlines = [OrganiserInline, SessionInline]
     autocomplete_fields = ["contact"]
     readonly_fields = ["former_addresses"]
@@ -121,7 +118,7 @@ class AnnouncementAdmin(MuseumModelAdmin):
         (None, {"fields": ["title", "category", "lead", "body"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at"]}),
         (gettext_lazy("Contact person"), {"fields": ["contact"]}),
-        (gettext_lazy("Cover"), {"fields": ["cover", "cover_alt"]}),
+        (gettext_lazy("Cover"), {"fields": ["cover"]}),
         (
             gettext_lazy("Page address"),
             {"fields": ["slug", "former_addresses"], "classes": ["collapse"]},
@@ -204,10 +201,7 @@ class AnnouncementAdmin(MuseumModelAdmin):
         if PUBLISH in request.POST and not obj.is_published(at):
             # To the minute, as it is typed: the form shows it again without seconds.
             obj.published_at = at.replace(second=0, microsecond=0)
-        replaced = form.initial.get("cover") if "cover" in form.changed_data else None
         save_announcement(obj)
-        if replaced:
-            remove_after_commit(replaced.name)
         if not obj.is_published(at):
             # A form that is saved looks like an announcement that is out: say when it is not.
             where = capfirst(state_words(obj, at))
@@ -220,17 +214,6 @@ class AnnouncementAdmin(MuseumModelAdmin):
         for row in formset.new_objects:
             if isinstance(row, Session):
                 self.message_user(request, _session_needs_sign_up(row), messages.INFO)
-
-    def delete_model(self, request: HttpRequest, obj: Announcement) -> None:
-        cover = obj.cover.name or ""
-        super().delete_model(request, obj)
-        remove_after_commit(cover)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
-        covers = list(queryset.values_list("cover", flat=True))
-        super().delete_queryset(request, queryset)
-        for cover in covers:
-            remove_after_commit(cover)
 
 
 def _session_needs_sign_up(session: Session) -> SafeString:

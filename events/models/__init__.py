@@ -1,7 +1,20 @@
 """What is published and what is held. Knows nothing of sign-up."""
 
-from events.models.announcement import Announcement, AnnouncementQuerySet, FormerSlug, Organiser
+from events.models.announcement import (
+    Announcement,
+    AnnouncementQuerySet,
+    FormerSlug,
+    Organiser,
+    Stage,
+    is_out,
+)
 from events.models.directory import Category, Contact, Organisation, Venue
+from events.models.document import Document
+from events.models.imported import ImportedItem
+from events.models.missed import MissedAddress
+from events.models.picture import Picture
+from events.models.preview import PreviewLink
+from events.models.programme import ProgrammeItem
 from events.models.session import Session, SessionQuerySet
 
 __all__ = [
@@ -9,10 +22,18 @@ __all__ = [
     "AnnouncementQuerySet",
     "Category",
     "Contact",
+    "Document",
     "FormerSlug",
+    "ImportedItem",
+    "MissedAddress",
     "Organisation",
     "Organiser",
+    "Picture",
+    "PreviewLink",
+    "ProgrammeItem",
     "Session",
     "SessionQuerySet",
+    "Stage",
     "Venue",
+    "is_out",
 ]

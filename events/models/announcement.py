@@ -1,30 +1,64 @@
 """What is published."""
 
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from events import rich_text
 from events.models.directory import Category, Contact, Organisation
+from events.models.picture import Picture
 from events.search import search_text
 from museumsite.slugs import MAX_LENGTH, unique_slug
 
 
-class AnnouncementQuerySet(models.QuerySet["Announcement"]):
-    def published(self, at: datetime) -> "AnnouncementQuerySet":
-        """What a visitor may see at the moment `at`."""
-        return self.filter(published_at__lte=at)
+class Stage(StrEnum):
+    """Where an announcement stands at a moment."""
 
-    def newest_first(self) -> "AnnouncementQuerySet":
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+def is_out(at: datetime, path: str = "") -> Q:
+    """What a visitor may see at the moment `at`, for queries that reach announcements by `path`.
+
+    `path` ends with «__», for example "announcement__".
+    """
+    not_withdrawn = Q(**{f"{path}withdrawn_at__isnull": True})
+    withdrawn_later = Q(**{f"{path}withdrawn_at__gt": at})
+    return Q(**{f"{path}published_at__lte": at}) & (not_withdrawn | withdrawn_later)
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def published(self, at: datetime) -> Self:
+        """What a visitor may see at the moment `at`."""
+        return self.filter(is_out(at))
+
+    def for_readers_of(self, language: str, at: datetime) -> Self:
+        """One of each pair of counterparts: the one in `language`, if it is out at `at`.
+
+        What has no counterpart there is shown in the language it was written in.
+        """
+        there = Announcement.objects.published(at).filter(language=language)
+        is_told_twice = Exists(there.filter(translation_of=OuterRef("pk"))) | Exists(
+            there.filter(pk=OuterRef("translation_of"))
+        )
+        return self.filter(Q(language=language) | ~is_told_twice)
+
+    def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def for_cards(self) -> "AnnouncementQuerySet":
+    def for_cards(self) -> Self:
         """With what a card shows, without the long texts it does not."""
-        return self.select_related("category").defer("body", "search_text")
+        return self.select_related("category", "cover").defer("body", "search_text")
 
 
 class Announcement(models.Model):
@@ -45,6 +79,24 @@ class Announcement(models.Model):
             "Empty: a draft, seen by staff only. In the future: appears by itself at that moment."
         ),
     )
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment on the page says that it was taken down."),
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    translation_of = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translation",
+        verbose_name=_("translation of"),
+        help_text=_("The Russian page whose counterpart this is; sessions are kept there."),
+    )
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="announcements", verbose_name=_("category")
     )
@@ -54,27 +106,28 @@ class Announcement(models.Model):
         blank=True,
         help_text=_("Two or three sentences for the lists and the top of the page."),
     )
-    body = models.TextField(
-        _("text"),
-        max_length=100_000,
-        blank=True,
-        help_text=_("An empty line begins a new paragraph. Addresses become links by themselves."),
+    body = models.TextField(_("text"), max_length=rich_text.MAX_LENGTH, blank=True)
+    is_typeset = models.BooleanField(
+        _("typography"),
+        default=True,
+        help_text=_(
+            "Put quotation marks, dashes and unbreakable spaces right when the page is saved."
+        ),
     )
-    cover = models.ImageField(
-        _("cover"),
-        upload_to="covers/",
+    author = models.CharField(
+        _("author of the text"),
+        max_length=200,
         blank=True,
-        width_field="cover_width",
-        height_field="cover_height",
-        help_text=_("JPEG, PNG or WebP. Without one, a cover is drawn from the title."),
+        help_text=_("Empty: the page names no author."),
     )
-    cover_width = models.PositiveIntegerField(null=True, editable=False)
-    cover_height = models.PositiveIntegerField(null=True, editable=False)
-    cover_alt = models.CharField(
-        _("what the cover shows"),
-        max_length=300,
+    cover = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
         blank=True,
-        help_text=_("Read out to people who do not see the picture."),
+        related_name="announcements",
+        verbose_name=_("cover"),
+        help_text=_("Without one, a cover is drawn from the title."),
     )
     contact = models.ForeignKey(
         Contact,
@@ -91,6 +144,8 @@ class Announcement(models.Model):
         verbose_name=_("organisers"),
     )
     search_text = models.TextField(editable=False, default="")
+    # Drawn by the worker for pages without a cover; its name says what is drawn on it.
+    share_card = models.CharField(max_length=100, blank=True, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     objects = AnnouncementQuerySet.as_manager()
@@ -99,6 +154,11 @@ class Announcement(models.Model):
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
         ordering = [F("published_at").desc(nulls_first=True), "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(translation_of=F("pk")), name="announcement_does_not_translate_itself"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -106,7 +166,8 @@ class Announcement(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = unique_slug(self.title, self._is_slug_taken)
-        self.search_text = search_text(self.title, self.lead, self.body)
+        self.body = rich_text.cleaned(self.body)
+        self.search_text = search_text(self.title, self.lead, rich_text.plain(self.body))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -114,7 +175,21 @@ class Announcement(models.Model):
 
     def is_published(self, at: datetime) -> bool:
         """The same answer for one row as `AnnouncementQuerySet.published` for many."""
-        return self.published_at is not None and self.published_at <= at
+        return self.stage(at) == Stage.PUBLISHED
+
+    def stage(self, at: datetime) -> Stage:
+        """Where it stands at the moment `at`. Withdrawn before it appeared is withdrawn, too."""
+        if self.withdrawn_at is not None and self.withdrawn_at <= at:
+            return Stage.WITHDRAWN
+        if self.published_at is None:
+            return Stage.DRAFT
+        return Stage.PUBLISHED if self.published_at <= at else Stage.SCHEDULED
+
+    def counterpart(self) -> "Announcement | None":
+        """The same page in the other language, published or not."""
+        if self.translation_of_id:
+            return self.translation_of
+        return getattr(self, "translation", None)
 
     def organisers_in_order(self) -> list[Organisation]:
         """Who holds it, as staff put them in order."""

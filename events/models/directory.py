@@ -1,10 +1,15 @@
 """Who and where: what announcements refer to, kept once for all of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from events import rich_text
+from museumsite.slugs import MAX_LENGTH, unique_slug
 
 
 class Category(models.Model):
@@ -34,8 +39,27 @@ class Category(models.Model):
 
 class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=250, unique=True)
+    name_en = models.CharField(
+        _("name in English"),
+        max_length=250,
+        blank=True,
+        help_text=_("Shown on the English pages. Empty: the Russian name."),
+    )
+    slug = models.SlugField(
+        _("page address"),
+        max_length=MAX_LENGTH,
+        unique=True,
+        blank=True,
+        help_text=_("Made from the name when empty."),
+    )
     city = models.CharField(_("city"), max_length=100, blank=True)
     website = models.URLField(_("website"), blank=True)
+    about = models.TextField(
+        _("about"),
+        max_length=20_000,
+        blank=True,
+        help_text=_("What visitors read at the top of the organisation's own page."),
+    )
 
     class Meta:
         verbose_name = _("organisation")
@@ -44,6 +68,23 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = unique_slug(self.name, self._is_slug_taken)
+        self.about = rich_text.cleaned(self.about)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:museum", args=[self.slug])
+
+    @property
+    def local_name(self) -> str:
+        """Its name in the language of the page."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    def _is_slug_taken(self, slug: str) -> bool:
+        return Organisation.objects.filter(slug=slug).exclude(pk=self.pk).exists()
 
 
 class Venue(models.Model):

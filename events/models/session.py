@@ -9,18 +9,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models.announcement import Announcement
+from events.models.announcement import Announcement, is_out
 from events.models.directory import Venue
 from museumsite import zones
 from museumsite.moments import closing_moment, moment_of, opening_moment
+
+_SHOWN_IN_CALENDARS = (
+    "title",
+    "zone",
+    "start_date",
+    "start_time",
+    "end_date",
+    "end_time",
+    "mode",
+    "venue_id",
+    "is_cancelled",
+)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def upcoming(self, at: datetime) -> "SessionQuerySet":
         """Not over at `at` and visible to a visitor then, the nearest first."""
-        return self.filter(ends_at__gt=at, announcement__published_at__lte=at).order_by(
-            "starts_at", "pk"
-        )
+        return self.filter(is_out(at, "announcement__"), ends_at__gt=at).order_by("starts_at", "pk")
 
 
 class Session(models.Model):
@@ -73,6 +83,10 @@ class Session(models.Model):
         default=False,
         help_text=_("The session will not be held: the page says so and sign-up stops."),
     )
+    sequence = models.PositiveIntegerField(
+        editable=False, default=0, help_text="How often what calendars show of it has changed."
+    )
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -93,6 +107,8 @@ class Session(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.starts_at, self.ends_at = self.derived_moments()
+        if self.pk and not kwargs.get("force_insert") and self._calendars_must_change():
+            self.sequence += 1
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -123,6 +139,13 @@ class Session(models.Model):
         return (
             opening_moment(self.start_date, self.start_time, self.zoneinfo),
             closing_moment(self.last_date, self.end_time, self.zoneinfo),
+        )
+
+    def _calendars_must_change(self) -> bool:
+        """Whether subscribers' calendars would go on showing something else (RFC 5545, 3.8.7.4)."""
+        kept = Session.objects.filter(pk=self.pk).values(*_SHOWN_IN_CALENDARS).first()
+        return kept is not None and any(
+            getattr(self, name) != value for name, value in kept.items()
         )
 
     def clean(self) -> None:

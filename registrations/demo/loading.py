@@ -9,6 +9,7 @@ from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
 from django.db import transaction
 
+from events import rich_text
 from events.models import (
     Announcement,
     Category,
@@ -92,7 +93,7 @@ class _Shelves:
             published_at=item.published,
             category=self.categories[item.category],
             lead=item.lead,
-            body=item.body,
+            body=rich_text.from_plain(item.body),
             contact=self.contacts[item.contact] if item.contact else None,
         )
         for position, name in enumerate(item.organisers):

@@ -1,0 +1,19 @@
+"""Where imported things came from, so that a second import knows them again."""
+
+from django.db import models
+
+from events.models.announcement import Announcement
+
+
+class ImportedItem(models.Model):
+    """One item of a source, and the announcement it became."""
+
+    source = models.CharField(max_length=500, unique=True)  # "wordpress https://old.example ?p=12"
+    announcement = models.ForeignKey(
+        Announcement, on_delete=models.CASCADE, related_name="imported_items"
+    )
+    sha256 = models.CharField(max_length=64)  # of what was read last time
+    imported_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.source

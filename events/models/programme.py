@@ -1,0 +1,59 @@
+"""What happens in a session, hour by hour."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models.session import Session
+
+
+class ProgrammeItem(models.Model):
+    """One line of a session's programme, by the session's clock."""
+
+    class Kind(models.TextChoices):
+        BUSINESS = "business", _("business programme")
+        EDUCATION = "education", _("educational programme")
+        CULTURE = "culture", _("cultural programme")
+
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="programme", verbose_name=_("session")
+    )
+    day = models.DateField(
+        _("day"), null=True, blank=True, help_text=_("Empty: the session's first day.")
+    )
+    starts = models.TimeField(_("starts at"), null=True, blank=True)
+    ends = models.TimeField(_("ends at"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    speaker = models.CharField(_("speaker"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, blank=True)
+
+    class Meta:
+        verbose_name = _("programme item")
+        verbose_name_plural = _("programme")
+        ordering = [
+            F("day").asc(nulls_first=True),
+            F("starts").asc(nulls_first=True),
+            "pk",
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="programme_item_ends_after_it_starts",
+                violation_error_message=_("This item of the programme ends before it starts."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def date_held(self) -> date:
+        return self.day or self.session.start_date
+
+    def clean(self) -> None:
+        if self.day and not self.session.start_date <= self.day <= self.session.last_date:
+            raise ValidationError(
+                {"day": ValidationError(_("The session is not held on this day."), code="day")}
+            )

@@ -1,0 +1,7 @@
+"""What a visitor reads. Public pages open no session and set no cookie (design.md, rule 10)."""
+
+from events.views.announcement import announcement
+from events.views.feed import feed
+from events.views.home import home
+
+__all__ = ["announcement", "feed", "home"]
