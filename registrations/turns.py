@@ -1,12 +1,15 @@
 """Waiting one's turn: the lock on an intake, and what happens when it is not to be had."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from registrations.models import Intake
-from registrations.refusals import Busy
+from registrations.refusals import Busy, ChangedMeanwhile
+
+logger = logging.getLogger(__name__)
 
 # PostgreSQL: lock_timeout, statement_timeout, deadlock. SQLite has words only.
 _BUSY_CODES = {"55P03", "57014", "40P01"}
@@ -19,9 +22,10 @@ def turn_at(intake_pk: int) -> Iterator[Intake]:
 
     The row is locked by its primary key alone: whatever is counted, is counted by later
     statements, which see what the holder before us wrote (design.md, rule 4). Raises `Busy`
-    when the turn does not come within the database's timeout, `Intake.DoesNotExist`.
+    when the turn does not come within the database's timeout, `ChangedMeanwhile` when what was
+    to be written names a row that staff have deleted since, `Intake.DoesNotExist`.
     """
-    with busy_when_locked_out(), transaction.atomic(durable=True):
+    with busy_when_locked_out(), _refused_when_gone(), transaction.atomic(durable=True):
         _wait_no_longer_than_one_turn()
         # Not `FOR UPDATE`: that keeps out whoever writes a row which names the intake, and a file
         # that comes with a form would wait for its turn before the form itself does.
@@ -37,6 +41,16 @@ def busy_when_locked_out() -> Iterator[None]:
         if not _is_lock_timeout(error):
             raise
         raise Busy from error
+
+
+@contextmanager
+def _refused_when_gone() -> Iterator[None]:
+    """The databases look at references when all is committed: nothing has been written then."""
+    try:
+        yield
+    except IntegrityError as error:
+        logger.exception("a step at the desk named what is not there any more")
+        raise ChangedMeanwhile from error
 
 
 def _wait_no_longer_than_one_turn() -> None:

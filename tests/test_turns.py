@@ -206,3 +206,16 @@ def test_a_second_letter_worker_passes_by_the_row_the_first_is_taking(open_intak
 
     assert taken
     assert [letter.attempts for letter in Letter.objects.order_by("pk")] == [0, 1]
+
+
+def test_a_question_deleted_while_its_answer_is_on_its_way_refuses_the_form_kindly(open_intake):
+    question = make_question(open_intake)
+    answer = desk.Answered(question.pk, value="Фонды")
+    person = desk.Person("Иванов Иван", "хранитель", Session.Mode.IN_PERSON, answers=[answer])
+    application = make_application([person])
+    question.delete()
+
+    with pytest.raises(refusals.ChangedMeanwhile):
+        desk.submit(intake=open_intake, application=application)
+
+    assert (Registration.objects.count(), Letter.objects.count()) == (0, 0)

@@ -2,6 +2,7 @@
 
 from registrations.refusals.crowds import Busy, Limited, TooFast, TooManyGuesses
 from registrations.refusals.filling import (
+    ChangedMeanwhile,
     FilledByRobot,
     Invalid,
     MoreQuestions,
@@ -28,6 +29,7 @@ from registrations.state import State, StateName
 
 __all__ = [
     "Busy",
+    "ChangedMeanwhile",
     "ChoiceFull",
     "Early",
     "FilledByRobot",

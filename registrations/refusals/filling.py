@@ -27,6 +27,19 @@ class MoreQuestions(Refused):
         )
 
 
+class ChangedMeanwhile(Refused):
+    """Staff deleted something the form names, a question for one, while it was on its way."""
+
+    status = HTTPStatus.CONFLICT
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The organisers have changed this form while you were sending it. Please look it"
+            " through and send it once more: everything you typed is kept."
+        )
+
+
 class ProbableSlip(Refused):
     """An address looks mistyped; nobody but the person can say."""
 
