@@ -1,9 +1,10 @@
-# Needs Python 3.11 or newer and make, nothing else. `make` alone lists the commands.
+# Needs Python 3.11 or newer and make, nothing else; some tests need npm, too. `make` alone
+# lists the commands.
 # Each command is a line or two: what it runs can be run without make (README).
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench messages lock clean requirements requirements-dev
+.PHONY: help run test check bench messages lock clean requirements requirements-dev requirements-web
 
 PIP_INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
@@ -13,7 +14,7 @@ help: ## List these commands
 run: requirements ## Serve the site and send its letters, at http://127.0.0.1:8000/
 	@.venv/bin/python -m museumsite.serve
 
-test: requirements-dev ## Run all tests, on SQLite and on PostgreSQL
+test: requirements-dev requirements-web ## Run all tests, on SQLite and on PostgreSQL
 	@.venv/bin/python -m tests.run $(ARGS)
 
 check: requirements-dev ## Check style, types, migrations, translations, production settings
@@ -37,7 +38,7 @@ lock: ## Choose new versions of the requirements, with hashes (needs uv)
 		pyproject.toml --group dev -o requirements-dev.lock
 
 clean: ## Remove what can be made again; var/ holds data and stays
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/web/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find locale -name '*.mo' -delete
 
@@ -55,6 +56,16 @@ requirements-dev: .venv/bin/python
 		$(PIP_INSTALL) -r requirements-dev.lock && \
 		cp requirements-dev.lock .venv/installed-dev.lock && \
 		cp requirements.lock .venv/installed.lock; }
+
+# What judges our pages and calendars in the tests; without npm those tests are skipped.
+requirements-web:
+	@cmp -s tests/web/package-lock.json tests/web/node_modules/installed.lock || { \
+		command -v npm >/dev/null || { \
+			echo "There is no npm on this machine: the tests of HTML and calendars by other programs will be skipped"; \
+			exit 0; }; \
+		echo "Installing the requirements for tests of pages and calendars …" && \
+		npm --prefix tests/web ci --loglevel=error && \
+		cp tests/web/package-lock.json tests/web/node_modules/installed.lock; }
 
 .venv/bin/python:
 	@for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
