@@ -7,17 +7,20 @@ that changes with each window: no address is kept, and the worker removes what i
 import ipaddress
 import math
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
 
 from museumsite import moments
 from registrations.models import SignUpAttempts
-from registrations.refusals import Limited, TooManyGuesses
+from registrations.refusals import Limited, TooManyFiles, TooManyGuesses
 from registrations.turns import busy_when_locked_out
 
 WRONG_LINKS = 100  # a museum's whole office may follow a link that was copied in part
+MOST_MEGABYTES = 1_000  # of files within the window: a class may send its scans, not fill a disk
 LOST_LINKS_SECONDS = 3600
 
 
@@ -32,6 +35,21 @@ def admit(address: str | None) -> None:
     ends_at = _window_end(at, settings.SIGN_UP_LIMIT_SECONDS)
     if not _is_counted(_key(_network(address), ends_at), ends_at, settings.SIGN_UP_LIMIT):
         raise Limited(retry_after=_seconds(at, ends_at))
+
+
+def admit_files(address: str | None, files: MultiValueDict[str, Any]) -> None:
+    """Count the bytes of the files that came with one form from `address`.
+
+    Raises `TooManyFiles` above the limit, `Busy`.
+    """
+    size = sum(file.size or 0 for _name, group in files.lists() for file in group)
+    if address is None or size == 0:
+        return
+    at = moments.now()
+    ends_at = _window_end(at, settings.SIGN_UP_LIMIT_SECONDS)
+    key = _key(f"files|{_network(address)}", ends_at)
+    if not _is_counted(key, ends_at, MOST_MEGABYTES, times=math.ceil(size / 1024**2)):
+        raise TooManyFiles(retry_after=_seconds(at, ends_at))
 
 
 def count_wrong_link(address: str | None) -> None:
@@ -63,16 +81,17 @@ def forget_past_windows() -> None:
     SignUpAttempts.objects.filter(window_ends_at__lte=moments.now()).delete()
 
 
-def _is_counted(key: str, ends_at: datetime, limit: int) -> bool:
-    """Count one more under `key`, unless there are `limit` already; whether it was counted."""
+def _is_counted(key: str, ends_at: datetime, limit: int, times: int = 1) -> bool:
+    """Count `times` more under `key`, unless the limit would be passed; whether it was counted."""
     with busy_when_locked_out():
         row, is_first = SignUpAttempts.objects.get_or_create(
-            key=key, defaults={"window_ends_at": ends_at, "attempts": 1}
+            key=key, defaults={"window_ends_at": ends_at, "attempts": times}
         )
         if is_first:
             return True
-        below_limit = SignUpAttempts.objects.filter(pk=row.pk, attempts__lt=limit)
-        return row.attempts < limit and bool(below_limit.update(attempts=F("attempts") + 1))
+        has_room = SignUpAttempts.objects.filter(pk=row.pk, attempts__lte=limit - times)
+        is_full = row.attempts > limit - times
+        return not is_full and bool(has_room.update(attempts=F("attempts") + times))
 
 
 def _seconds(at: datetime, ends_at: datetime) -> int:

@@ -8,7 +8,7 @@ from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from registrations import files
+from registrations import files, floods
 from registrations.models import Answer, Question, Upload
 from registrations.models.question import private_files
 from tests.forms import DIRECTOR, fields_of, opened
@@ -217,3 +217,19 @@ def test_a_file_of_one_question_is_no_answer_to_another(client):
 
     links = parsed(answer.content.decode()).one(class_="notice__errors").links
     assert list(links.values()) == [f"#id_{name_of(other)}"]
+
+
+def test_one_address_cannot_fill_the_disk_with_files(client, monkeypatch):
+    monkeypatch.setattr(floods, "MOST_MEGABYTES", 2)
+    question, url, form = make_form(client)
+
+    def sent(**of_whom):
+        return client.post(url, {**form, name_of(question): file(), "museum": ""}, **of_whom)
+
+    answers = [sent() for _ in range(3)]
+    elsewhere = sent(REMOTE_ADDR="198.51.100.7")
+
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert "выберите файлы ещё раз" in answers[2].content.decode()
+    assert int(answers[2]["Retry-After"]) > 0
+    assert (elsewhere.status_code, Upload.objects.count()) == (422, 3)

@@ -1,6 +1,6 @@
 """Why a form was not accepted: each reason once, with its kind words (design.md, rule 6)."""
 
-from registrations.refusals.crowds import Busy, Limited, TooFast, TooManyGuesses
+from registrations.refusals.crowds import Busy, Limited, TooFast, TooManyFiles, TooManyGuesses
 from registrations.refusals.filling import (
     ChangedMeanwhile,
     FilledByRobot,
@@ -54,6 +54,7 @@ __all__ = [
     "TakenDown",
     "TooFast",
     "TooMany",
+    "TooManyFiles",
     "TooManyGuesses",
     "WouldWait",
     "for_state",

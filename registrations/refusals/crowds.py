@@ -63,6 +63,20 @@ class TooManyGuesses(Limited):
         ) % {"number": self.minutes}
 
 
+class TooManyFiles(Limited):
+    """More bytes of files came from one address than a class of people would send."""
+
+    @property
+    def sentence(self) -> str:
+        return ngettext(
+            "Too many files came from your network in a short time."
+            " Please choose the files again in %(number)d minute: everything else is kept.",
+            "Too many files came from your network in a short time."
+            " Please choose the files again in %(number)d minutes: everything else is kept.",
+            self.minutes,
+        ) % {"number": self.minutes}
+
+
 class TooFast(Limited):
     @property
     def sentence(self) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from museumsite import moments
-from registrations import desk, refusals
+from museumsite.proxies import client_address
+from registrations import desk, floods, refusals
 from registrations.beforehand import limit_words, names_words, said_before_sending
 from registrations.forms import CorrectionForm
 from registrations.holders import Holder
@@ -34,6 +35,7 @@ def correct(request: HttpRequest, holder: Holder) -> HttpResponseBase:
     if not may_correct:
         return _page(request, holder, form, refusals.NotNow(), may_correct=False)
     try:
+        floods.admit_files(client_address(request), request.FILES)
         form.keep_files()
         if form.is_rearranged:
             return _page(request, holder, form)

@@ -137,6 +137,7 @@ def _submitted(visit: Visit, sign_up_form: SignUpForm) -> desk.Submitted | None:
     floods.admit(address)
     shut = refusals.for_state(sign_up_of(visit.intake, visit.at, visit.grace).state)
     if shut is None:
+        floods.admit_files(address, visit.request.FILES)
         sign_up_form.keep_files()
     if sign_up_form.is_rearranged:
         return None
