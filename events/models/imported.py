@@ -6,13 +6,18 @@ from events.models.announcement import Announcement
 
 
 class ImportedItem(models.Model):
-    """One item of a source, and the announcement it became."""
+    """One item of a source, and the announcement it became.
+
+    Without an announcement it was deleted here since: an import does not bring it back by itself.
+    """
 
     source = models.CharField(max_length=500, unique=True)  # "wordpress https://old.example ?p=12"
     announcement = models.ForeignKey(
-        Announcement, on_delete=models.CASCADE, related_name="imported_items"
+        Announcement, on_delete=models.SET_NULL, null=True, related_name="imported_items"
     )
     sha256 = models.CharField(max_length=64)  # of what was read last time
+    # Of what the import left here: whoever has changed it since keeps what they wrote.
+    made_sha256 = models.CharField(max_length=64, default="")
     imported_at = models.DateTimeField()
 
     def __str__(self) -> str:
