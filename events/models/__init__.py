@@ -8,7 +8,7 @@ from events.models.announcement import (
     Stage,
     is_out,
 )
-from events.models.directory import Category, Contact, Organisation, Venue
+from events.models.directory import Category, Contact, FormerMuseumSlug, Organisation, Venue
 from events.models.document import Document
 from events.models.imported import ImportedItem
 from events.models.missed import MissedAddress
@@ -23,6 +23,7 @@ __all__ = [
     "Category",
     "Contact",
     "Document",
+    "FormerMuseumSlug",
     "FormerSlug",
     "ImportedItem",
     "MissedAddress",

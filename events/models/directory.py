@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -50,7 +51,7 @@ class Organisation(models.Model):
         max_length=MAX_LENGTH,
         unique=True,
         blank=True,
-        help_text=_("Made from the name when empty."),
+        help_text=_("Made from the name when empty. Earlier addresses keep leading here."),
     )
     city = models.CharField(_("city"), max_length=100, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -60,6 +61,7 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("What visitors read at the top of the organisation's own page."),
     )
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     class Meta:
         verbose_name = _("organisation")
@@ -83,8 +85,34 @@ class Organisation(models.Model):
         """Its name in the language of the page."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
+    def clean(self) -> None:
+        if self.slug and self._is_slug_taken(self.slug):
+            raise ValidationError(
+                {"slug": ValidationError(_("Another organisation has this address."), code="taken")}
+            )
+
     def _is_slug_taken(self, slug: str) -> bool:
-        return Organisation.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+        """Whether `slug` is or ever was the address of another organisation."""
+        return (
+            Organisation.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+            or FormerMuseumSlug.objects.filter(slug=slug).exclude(organisation_id=self.pk).exists()
+        )
+
+
+class FormerMuseumSlug(models.Model):
+    """An address an organisation's page had once; it redirects for ever."""
+
+    slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="former_slugs"
+    )
+
+    class Meta:
+        verbose_name = _("former address of a museum")
+        verbose_name_plural = _("former addresses of museums")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Venue(models.Model):
@@ -106,6 +134,7 @@ class Venue(models.Model):
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     class Meta:
         verbose_name = _("venue")
@@ -146,6 +175,7 @@ class Contact(models.Model):
     )
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     class Meta:
         verbose_name = _("contact person")
