@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0004_covers_are_pictures"),
+        ("events", "0005_imported_items_outlive_announcements"),
     ]
 
     operations = [
