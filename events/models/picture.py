@@ -48,6 +48,7 @@ class Picture(models.Model):
     renditions = models.JSONField(editable=False, default=list, blank=True)
     claimed_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     class Meta:
         verbose_name = _("picture")

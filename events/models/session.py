@@ -16,6 +16,7 @@ from museumsite.moments import closing_moment, moment_of, opening_moment
 
 _SHOWN_IN_CALENDARS = (
     "title",
+    "title_en",
     "zone",
     "start_date",
     "start_time",
@@ -52,6 +53,12 @@ class Session(models.Model):
         max_length=300,
         blank=True,
         help_text=_("Only when one publication announces several. Empty: the publication's title."),
+    )
+    title_en = models.CharField(
+        _("title in English"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown on the English pages. Empty: the title as it is."),
     )
     zone = models.CharField(
         _("time zone"),
