@@ -1,10 +1,10 @@
 """What we write down: one JSON line an event, with a request id and nobody's personal data.
 
 A request's line names its *route*, never its path: `/r/<secret>/` is a key to somebody's
-registration (design.md, rule 7). For the same reason there is no Referer, no query and no
-address. Other people's lines (Django's, the database driver's, a traceback) may quote what
-was typed, so `JsonFormatter` also takes secrets, e-mail addresses and PostgreSQL's quoted
-rows out of every finished line.
+registration, `/preview/<secret>/` to what is not published yet (design.md, rule 7). For the
+same reason there is no Referer, no query and no address. Other people's lines (Django's, the
+database driver's, a traceback) may quote what was typed, so `JsonFormatter` also takes
+secrets, e-mail addresses and PostgreSQL's quoted rows out of every finished line.
 """
 
 import json
@@ -96,7 +96,7 @@ class JsonFormatter(logging.Formatter):
         return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-_SECRET_LINK = re.compile(r"(/r(?:/|%2[Ff]))[^\s/\"'<>&?#%]+")
+_SECRET_LINK = re.compile(r"(/(?:r|preview)(?:/|%2[Ff]))[^\s/\"'<>&?#%]+")
 # Bounded on both sides of the @, so that a long line costs no more than its length.
 _E_MAIL = re.compile(r"[^\s@<>()\[\]{},;:=\"'/\\]{1,64}@[^\s@<>()\[\]{},;:=\"'/\\]{1,255}")
 _CLIENT = re.compile(r"\bip=[0-9A-Fa-f.:]*[0-9A-Fa-f]")  # gunicorn, of a request it could not read

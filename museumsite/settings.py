@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "museumsite.languages.LanguageByAddressMiddleware",
     # Before the redirect to the last slash, which knows the secret, too.
-    "registrations.secret_pages.SecretPagesMiddleware",
+    "museumsite.secret_pages.SecretPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

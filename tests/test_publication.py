@@ -7,8 +7,15 @@ from django.contrib.auth.models import Permission, User
 
 from events.publishing import save_announcement
 from museumsite import moments
-from tests.make import AT, make_announcement, make_intake, make_session
-from tests.reading import read, titles
+from tests.make import (
+    AT,
+    address_of,
+    make_announcement,
+    make_intake,
+    make_registration,
+    make_session,
+)
+from tests.reading import parsed, read, titles
 
 pytestmark = pytest.mark.django_db
 A_MOMENT = timedelta(microseconds=1)
@@ -108,3 +115,56 @@ def test_a_published_page_is_no_preview(client, clock):
 
     assert page.all("meta", name="robots") == []
     assert "посетители эту страницу пока не видят" not in page.text
+
+
+# --- Taken down
+
+
+@pytest.fixture
+def taken_down(clock):
+    """Published a day ago with open sign-up, one person signed up, and withdrawn just now."""
+    announcement = make_announcement("Снятое", lead="Было.")
+    intake = make_intake(make_session(announcement))
+    registration = make_registration(intake)
+    announcement.withdrawn_at = AT
+    announcement.slug = "snyatoe-i-pereimenovannoe"
+    save_announcement(announcement)
+    return registration
+
+
+@pytest.mark.parametrize("address", ["/events/snyatoe-i-pereimenovannoe/", "/events/snyatoe/"])
+def test_a_page_that_was_taken_down_says_so_kindly_at_each_of_its_addresses(
+    client, taken_down, address
+):
+    answer = client.get(address)
+
+    page = parsed(answer.content.decode())
+    assert answer.status_code == 410
+    assert page.one("h1").text == "Эта страница снята с публикации"
+    assert "Было." not in page.text
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_it_is_met_nowhere_else_and_nobody_can_sign_up(client, taken_down):
+    for address in ("/", "/events/", "/events/?q=снятое"):
+        assert "Снятое" not in read(client.get(address)).text
+    assert client.get(taken_down.intake.get_absolute_url()).status_code == 404
+
+
+def test_whoever_has_signed_up_keeps_the_personal_page(client, taken_down):
+    page = read(client.get(address_of(taken_down)))
+
+    assert "Снятое" in page.text
+
+
+def test_it_is_still_there_a_moment_before_it_is_withdrawn(client, taken_down):
+    with moments.stopped_at(AT - A_MOMENT):
+        assert client.get("/events/snyatoe-i-pereimenovannoe/").status_code == 200
+
+
+def test_what_was_withdrawn_before_anybody_saw_it_was_never_there(client, clock, at):
+    make_announcement("Отменено", published_at=at + A_MOMENT, withdrawn_at=at)
+
+    with moments.stopped_at(at + timedelta(days=1)):
+        assert client.get("/events/otmeneno/").status_code == 404

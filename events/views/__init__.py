@@ -3,5 +3,6 @@
 from events.views.announcement import announcement
 from events.views.feed import feed
 from events.views.home import home
+from events.views.preview import preview
 
-__all__ = ["announcement", "feed", "home"]
+__all__ = ["announcement", "feed", "home", "preview"]

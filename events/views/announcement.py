@@ -1,13 +1,15 @@
-"""The page of one announcement."""
+"""The page of one announcement, and what stands in its place when there is none to see."""
 
 from datetime import datetime
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from events.models import Announcement
+from events.models import Announcement, AnnouncementQuerySet
+from events.previews import Preview
 from museumsite import moments
 
 OTHER_EVENTS = 6
@@ -17,36 +19,47 @@ OTHER_EVENTS = 6
 def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     """One announcement with its sessions; a draft for staff who may see it."""
     at = moments.now()
-    found = (
-        Announcement.objects.filter(slug=slug)
-        .select_related("category", "contact__organisation")
-        .first()
-    )
-    if found is None and (current := _once_at(slug, at)):
-        return redirect(current, permanent=True)
-    is_preview = found is None or not found.is_published(at)
+    found = _for_page().filter(slug=slug).first()
+    once = Announcement.objects.filter(former_slugs__slug=slug).first() if found is None else None
+    if once is not None and once.is_published(at):
+        return redirect(once, permanent=True)
+    asked_for = found or once
+    if asked_for is not None and asked_for.was_taken_down(at):
+        return render(request, "events/taken_down.html", status=HTTPStatus.GONE)
+    if found is not None and found.is_published(at):
+        return page_of(request, found, at)
     # Asked where there is nothing, too: `Vary: Cookie` would tell a draft from an empty address.
-    may_preview = is_preview and request.user.has_perm("events.view_announcement")
-    if found is None or (is_preview and not may_preview):
+    may_preview = request.user.has_perm("events.view_announcement")
+    if found is None or not may_preview:
         raise Http404
-    others = Announcement.objects.published(at).exclude(pk=found.pk).newest_first()
-    response = render(
+    response = page_of(request, found, at, Preview(is_out=False))
+    add_never_cache_headers(response)
+    return response
+
+
+def page_of(
+    request: HttpRequest, shown: Announcement, at: datetime, preview: Preview | None = None
+) -> HttpResponse:
+    """The page of `shown` as it looks at the moment `at`; `preview` says that it is one."""
+    others = Announcement.objects.published(at).exclude(pk=shown.pk).newest_first()
+    return render(
         request,
         "events/announcement.html",
         {
             "at": at,
-            "announcement": found,
-            "organisers": found.organisers_in_order(),
-            "sessions": list(found.sessions.select_related("announcement", "venue")),
+            "announcement": shown,
+            "organisers": shown.organisers_in_order(),
+            "sessions": list(shown.sessions.select_related("announcement", "venue")),
             "other_events": others.for_cards()[:OTHER_EVENTS],
-            "is_preview": is_preview,
+            "preview": preview,
         },
     )
-    if is_preview:
-        add_never_cache_headers(response)
-    return response
 
 
-def _once_at(slug: str, at: datetime) -> Announcement | None:
-    """The published announcement whose address this once was."""
-    return Announcement.objects.published(at).filter(former_slugs__slug=slug).first()
+def announcement_for_preview(pk: int) -> Announcement | None:
+    """The announcement with what its page shows, published or not."""
+    return _for_page().filter(pk=pk).first()
+
+
+def _for_page() -> AnnouncementQuerySet:
+    return Announcement.objects.select_related("category", "contact__organisation")

@@ -42,6 +42,12 @@ def named_moment(moment: datetime, zone: str) -> str:
 
 
 @register.filter
+def site_moment(moment: datetime) -> str:
+    """The same by the site's own clock."""
+    return named_moment(moment, settings.TIME_ZONE)
+
+
+@register.filter
 def tel_link(phone: str) -> str:
     """The `tel:` address of a number as typed."""
     return phones.dialled(phone)

@@ -1,4 +1,4 @@
-"""The page behind the secret link (see also `doors.py` and `secret_pages.py`)."""
+"""The page behind the secret link (see also `doors.py` and `museumsite/secret_pages.py`)."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -1,4 +1,7 @@
-"""What every answer under `/r/` carries, the 404 and the redirect to the last slash included."""
+"""What every answer behind a secret link carries, the 404 and the redirect to the last slash too.
+
+Under `/r/` lie registrations, under `/preview/` pages before their time.
+"""
 
 import re
 from collections.abc import Callable
@@ -6,7 +9,12 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-_SECRET_PATH = re.compile(r"/(?:[a-z]{2}/)?r/")
+_SECRET_PATH = re.compile(r"/(?:[a-z]{2}/)?(?:r|preview)/")
+
+
+def is_secret(path: str) -> bool:
+    """Whether `path` is, or may be, a key to what lies behind it."""
+    return _SECRET_PATH.match(path) is not None
 
 
 class SecretPagesMiddleware:
@@ -17,7 +25,7 @@ class SecretPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if _SECRET_PATH.match(request.path_info):
+        if is_secret(request.path_info):
             response["Cache-Control"] = "no-store, private"
             response["X-Robots-Tag"] = "noindex, nofollow"
             # `no-referrer` would make browsers send `Origin: null`, and every form would fail.
