@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,10 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events import rich_text
+from events.models.announcement_checks import check_counterpart
 from events.models.directory import Category, Contact, Organisation
 from events.models.picture import Picture
 from events.search import search_text
 from museumsite.slugs import MAX_LENGTH, unique_slug
+
+if TYPE_CHECKING:  # it imports this module
+    from events.models.session import SessionQuerySet
 
 
 class Stage(StrEnum):
@@ -185,11 +189,31 @@ class Announcement(models.Model):
             return Stage.DRAFT
         return Stage.PUBLISHED if self.published_at <= at else Stage.SCHEDULED
 
+    def was_taken_down(self, at: datetime) -> bool:
+        """Whether visitors saw it once and do not at `at`: its page says so instead of a 404."""
+        if self.stage(at) != Stage.WITHDRAWN or self.published_at is None:
+            return False
+        return self.withdrawn_at is not None and self.published_at < self.withdrawn_at
+
     def counterpart(self) -> "Announcement | None":
         """The same page in the other language, published or not."""
         if self.translation_of_id:
             return self.translation_of
+        if self.language != settings.LANGUAGE_CODE:
+            return None  # only Russian pages have translations: no need to look for one
         return getattr(self, "translation", None)
+
+    def told_in(self, language: str, at: datetime) -> "Announcement":
+        """What readers of `language` are shown: the counterpart that is out at `at`, or this."""
+        if self.language == language:
+            return self
+        other = self.counterpart()
+        is_there = other is not None and other.language == language and other.is_published(at)
+        return other if other is not None and is_there else self
+
+    def sessions_shown(self) -> "SessionQuerySet":
+        """What its page tells the dates of: a translation's sessions are kept at the original."""
+        return (self.translation_of or self).sessions.all()
 
     def organisers_in_order(self) -> list[Organisation]:
         """Who holds it, as staff put them in order."""
@@ -200,6 +224,7 @@ class Announcement(models.Model):
             raise ValidationError(
                 {"slug": ValidationError(_("Another publication has this address."), code="taken")}
             )
+        check_counterpart(self)
 
     def _is_slug_taken(self, slug: str) -> bool:
         """Whether `slug` is or ever was the address of another announcement."""
