@@ -19,6 +19,11 @@ def site_name() -> str:
     return settings.SITE_NAME or _("Museum events")
 
 
+def absolute(address: str) -> str:
+    """`address` of this site as letters and programs elsewhere need it."""
+    return f"{settings.SITE_URL}{address}"
+
+
 def about_site() -> dict[str, str]:
     """What pages and letters alike say of the site and who answers for it."""
     return {

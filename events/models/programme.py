@@ -53,7 +53,17 @@ class ProgrammeItem(models.Model):
         return self.day or self.session.start_date
 
     def clean(self) -> None:
-        if self.day and not self.session.start_date <= self.day <= self.session.last_date:
-            raise ValidationError(
-                {"day": ValidationError(_("The session is not held on this day."), code="day")}
-            )
+        errors: dict[str, ValidationError] = {}
+        if self.ends and not self.starts:
+            errors["starts"] = ValidationError(_("Say when it starts, too."), code="no_start")
+        elif self.ends and self.starts and self.ends <= self.starts:
+            errors["ends"] = ValidationError(_("It ends before it starts."), code="ends_early")
+        if self.day and not self._is_day_of_session(self.day):
+            errors["day"] = ValidationError(_("The session is not held on this day."), code="day")
+        if errors:
+            raise ValidationError(errors)
+
+    def _is_day_of_session(self, day: date) -> bool:
+        """True, too, while the form of the session itself lacks its date: that field says so."""
+        session = self.session
+        return not session.start_date or session.start_date <= day <= session.last_date

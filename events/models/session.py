@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models.announcement import Announcement, is_out
-from events.models.directory import Venue
+from events.models.announcement import Announcement, Organiser, is_out
+from events.models.directory import Organisation, Venue
 from museumsite import zones
 from museumsite.moments import closing_moment, moment_of, opening_moment
 
@@ -29,9 +29,24 @@ _SHOWN_IN_CALENDARS = (
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def out(self, at: datetime) -> "SessionQuerySet":
+        """What a visitor may see at the moment `at`."""
+        return self.filter(is_out(at, "announcement__"))
+
     def upcoming(self, at: datetime) -> "SessionQuerySet":
         """Not over at `at` and visible to a visitor then, the nearest first."""
-        return self.filter(is_out(at, "announcement__"), ends_at__gt=at).order_by("starts_at", "pk")
+        return self.out(at).filter(ends_at__gt=at).order_by("starts_at", "pk")
+
+    def of_museum(self, organisation: Organisation) -> "SessionQuerySet":
+        """Those that `organisation` holds, alone or with others."""
+        held = Organiser.objects.filter(organisation=organisation)
+        return self.filter(announcement__in=held.values("announcement"))
+
+    def for_lists(self) -> "SessionQuerySet":
+        """With the pages that tell of them in either language, without those pages' long texts."""
+        pages = ("announcement", "announcement__translation", "announcement__translation_of")
+        unread = [f"{page}__{column}" for page in pages for column in ("body", "search_text")]
+        return self.select_related(*pages, "venue").defer(*unread)
 
 
 class Session(models.Model):

@@ -7,7 +7,8 @@ step; `bounces.py` reads what comes back. The desk imports this file to write ro
 two tell the desk what became of them, so they are not imported here.
 """
 
-from registrations.letters.marks import absolute, hide_links
+from museumsite.pages import absolute
+from registrations.letters.marks import hide_links
 from registrations.letters.outbox import (
     LEASE,
     PAUSES,

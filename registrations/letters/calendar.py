@@ -6,19 +6,19 @@ what it had. When the seat or the session is gone, METHOD:CANCEL takes the entry
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vGeo
+from django.utils.translation import get_language
+from icalendar import Event, vCalAddress
 
+from events.calendars import session_event, whole_calendar
+from events.counterparts import told
 from events.models import Session
 from museumsite import moments
 from museumsite.pages import site_name
-from registrations.letters.marks import absolute
 from registrations.models import Kind, Letter, Participant, Registration
 
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
@@ -64,16 +64,8 @@ def session_calendar(
     whose time is not known is a whole day. REQUEST and CANCEL are for one `attendee`, PUBLISH
     for anybody. The organiser is who sends our letters: calendars follow only the same one.
     """
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.SITE_HOST}//museumsite//")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(_event(session, uid, sequence, method, attendee))
-    if session.start_time:
-        last = session.ends_at.astimezone(session.zoneinfo).date()
-        calendar.add_missing_timezones(session.start_date, last + timedelta(days=1))
-    content: bytes = calendar.to_ical()
-    return content
+    event = _event(session, uid, sequence, method, attendee)
+    return whole_calendar(event, session, method)
 
 
 def calendar_uid(registration: Registration, participant: Participant | None = None) -> str:
@@ -145,56 +137,16 @@ def _has_entry(letter: Letter) -> bool:
 def _event(
     session: Session, uid: str, sequence: int, method: str, attendee: Attendee | None
 ) -> Event:
-    event = Event()
-    event.add("uid", uid)
-    event.add("sequence", sequence)
-    event.add("dtstamp", moments.now())
-    event.add("summary", session.name)
-    for name, value in _times(session).items():
-        event.add(name, value)
+    at = moments.now()
+    language = get_language() or settings.LANGUAGE_CODE
+    event = session_event(
+        session, told(session, language, at), uid=uid, sequence=sequence, stamp=at
+    )
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    event.add("url", absolute(session.get_absolute_url()))
-    event.add("description", _description(session))
-    venue = session.venue
-    if venue:
-        place = ", ".join(filter(None, [str(venue), venue.address]))
-        event.add("location", place)
-        if venue.latitude is not None and venue.longitude is not None:
-            event.add("geo", vGeo((float(venue.latitude), float(venue.longitude))))
-    elif session.mode == Session.Mode.ONLINE:
-        event.add("location", _("online"))
     if attendee:
         event.add("organizer", _organiser(), encode=False)
         event.add("attendee", _attendee(attendee), encode=False)
     return event
-
-
-def _times(session: Session) -> dict[str, date | datetime]:
-    """Wall-clock times in the zone; whole days, the last one excluded, without a time.
-
-    Nobody has said when a session ends that has only a beginning: the entry does not, either.
-    """
-    if session.start_time is None:
-        return {
-            "dtstart": session.start_date,
-            "dtend": session.last_date + timedelta(days=1),
-        }
-    zone = session.zoneinfo
-    times: dict[str, date | datetime] = {"dtstart": session.starts_at.astimezone(zone)}
-    if session.end_time or session.last_date > session.start_date:
-        times["dtend"] = session.ends_at.astimezone(zone)
-    return times
-
-
-def _description(session: Session) -> str:
-    announcement = session.announcement
-    contact = announcement.contact
-    lines = [announcement.title if session.title else "", announcement.lead]
-    if contact:
-        said = ", ".join(filter(None, [contact.name, contact.phone, contact.email]))
-        lines.append(_("Questions are answered by %(contact)s.") % {"contact": said})
-    lines.append(absolute(session.get_absolute_url()))
-    return "\n".join(line for line in lines if line)
 
 
 def _organiser() -> vCalAddress:

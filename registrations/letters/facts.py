@@ -9,13 +9,15 @@ from datetime import datetime
 from functools import cached_property
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from events.counterparts import Told, told
 from events.models import Contact, Session
 from events.templatetags.announcements import when
 from museumsite import wording, zones
-from registrations.letters.marks import absolute, address_mark, personal_mark
+from museumsite.pages import absolute
+from registrations.letters.marks import address_mark, personal_mark
 from registrations.letters.placeholders import Link, Value
 from registrations.models import Kind, Letter, Participant
 from registrations.standing import Standing, own_standing_of, standing_of
@@ -63,6 +65,11 @@ class LetterFacts:
         return self._living
 
     @property
+    def told(self) -> Told:
+        """The session as readers of the letter's language are told of it."""
+        return told(self.session, get_language() or "", self.at)
+
+    @property
     def contact(self) -> Contact | None:
         return self.session.announcement.contact
 
@@ -77,7 +84,7 @@ class LetterFacts:
         session = self.session
         common: dict[str, Value] = {
             "имя": self._addressee() or _("colleague"),
-            "мероприятие": session.name,
+            "мероприятие": self.told.name,
             "когда": when(session),
             "где": self.where(),
             "участники": ", ".join(name_of(person) for person in self.people),

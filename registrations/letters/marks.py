@@ -8,20 +8,15 @@ name of a museum, gets it back as it was typed.
 
 import re
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from museumsite.pages import absolute
 from registrations import links
 from registrations.models import Kind, Letter, Participant, Registration
 
 Owner = Registration | Participant
 _MARK = re.compile(r"%(personal|address|news)-link:([RP]\d+)%")
-
-
-def absolute(address: str) -> str:
-    """`address` of this site as a letter needs it."""
-    return f"{settings.SITE_URL}{address}"
 
 
 def personal_mark(owner: Owner) -> str:

@@ -3,19 +3,19 @@
 import re
 import textwrap
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events.counterparts import told
 from events.templatetags.announcements import when
 from museumsite import moments, wording, zones
-from museumsite.pages import about_site
+from museumsite.pages import about_site, absolute
 from registrations.letters.facts import LetterFacts, contact_words
 from registrations.letters.marks import (
-    absolute,
     address_mark,
     hide_links,
     news_mark,
@@ -126,18 +126,19 @@ def _composed(facts: LetterFacts, subject: str, body: str, values: dict[str, Val
     letter, default = facts.letter, DEFAULT_WORDS[facts.letter.kind]
     said = in_subject(subject, values)[:_LONGEST_SUBJECT]
     is_default = subject == str(default.subject)
-    announcement = facts.session.announcement
+    announcement = facts.told.announcement
     is_about_one = letter.kind != Kind.LINKS
     context: dict[str, Any] = {
         "site": about_site(),
         "language": translation.get_language(),
         "heading": str(default.heading) if is_default else said,
         "session": facts.session if is_about_one else None,
+        "told": facts.told,
         "announcement": announcement if is_about_one else None,
         "announcement_link": absolute(announcement.get_absolute_url()),
         "facts": facts.lines() if is_about_one else [],
         "people": facts.shown_people(),
-        "links": [] if is_about_one else _links(letter),
+        "links": [] if is_about_one else _links(letter, facts.at),
         "button": default.button_for(to_participant=letter.participant is not None),
         "is_own": letter.participant is not None,
         "link": facts.link,
@@ -158,9 +159,10 @@ def _composed(facts: LetterFacts, subject: str, body: str, values: dict[str, Val
     )
 
 
-def _links(letter: Letter) -> list[dict[str, str]]:
+def _links(letter: Letter, at: datetime) -> list[dict[str, str]]:
     """What is held, when, and the mark of the link, for each registration and participant."""
-    with_session = "intake__session__announcement"
+    with_session = "intake__session__announcement__translation"
+    language = translation.get_language() or ""
     registrations = Registration.objects.filter(pk__in=letter.facts.get("registrations", []))
     participants = Participant.objects.filter(pk__in=letter.facts.get("participants", []))
     owners: list[tuple[Registration | Participant, Registration]] = [
@@ -172,7 +174,7 @@ def _links(letter: Letter) -> list[dict[str, str]]:
     ]
     return [
         {
-            "name": registration.intake.session.name,
+            "name": told(registration.intake.session, language, at).name,
             "when": when(registration.intake.session),
             "link": _mark_of(owner),
         }
