@@ -2,7 +2,7 @@
 
 Programs ask for a feed every hour and for years. Whether it changed is answered by the values
 it shows, in a query or two, before anything is rendered. The ETag is exact: it changes with any
-of the values and with nothing else. Last-Modified is the latest change among what is shown; it
+of the values and with nothing else. Last-Modified is the latest change of the rows shown; it
 can only be compared for sameness, because a page that is taken down makes it earlier.
 """
 
@@ -22,7 +22,6 @@ from django.utils.translation import get_language
 from museumsite.pages import site_name
 
 MAX_AGE = 300  # seconds for which nobody need ask again
-_MOMENTS_OF_CHANGE = ("updated_at", "published_at")
 _FORM = 1  # of what we render: to be raised when the same values give another text
 
 
@@ -36,40 +35,33 @@ class Version:
 
 @dataclass(frozen=True)
 class Shown:
-    """Rows and the columns of them that a text shows, by their paths from the row.
+    """Rows and what a text shows of them.
 
-    Those that end with «updated_at» and «published_at» are moments of change as well.
+    `values` are the columns it shows, by their paths from the row; `moments` those that say when
+    the row or what it refers to was changed. A row that shows all of itself names its own
+    `updated_at` in both.
     """
 
     rows: QuerySet[Any]
-    columns: Sequence[str]
-
-    def values(self) -> list[tuple[Any, ...]]:
-        return list(self.rows.values_list(*self.columns))
-
-    def latest_change(self, values: list[tuple[Any, ...]]) -> datetime | None:
-        places = [
-            place
-            for place, column in enumerate(self.columns)
-            if column.endswith(_MOMENTS_OF_CHANGE)
-        ]
-        moments = [row[place] for row in values for place in places if row[place] is not None]
-        return max(moments, default=None)
+    values: Sequence[str]
+    moments: Sequence[str]
 
 
-def version_of(kind: str, *shown: Shown) -> Version:
+def version_of(kind: str, *shown: Shown, since: datetime | None = None) -> Version:
     """The version of a text made of `shown`, one query each, in the language that is active.
 
-    `kind` tells texts apart that are made of the same rows: "rss", "atom", "calendar".
+    `kind` is what tells texts apart that are made of the same rows, and whatever else is said
+    in them. `since` is a moment before which the text was certainly another one.
     """
-    values = [one.values() for one in shown]
-    changes = [one.latest_change(rows) for one, rows in zip(shown, values, strict=True)]
+    values, changes = [], [since]
+    for one in shown:
+        for row in one.rows.values_list(*one.values, *one.moments):
+            values.append(row[: len(one.values)])
+            changes += row[len(one.values) :]
     said = repr((_FORM, kind, get_language(), settings.SITE_URL, site_name(), values))
     digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-    return Version(
-        etag=quote_etag(digest[:32]),
-        last_modified=max((change for change in changes if change), default=None),
-    )
+    known = [change for change in changes if change is not None]
+    return Version(quote_etag(digest[:32]), max(known, default=None))
 
 
 def answer(

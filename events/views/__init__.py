@@ -4,5 +4,15 @@ from events.views.announcement import announcement
 from events.views.feed import feed
 from events.views.home import home
 from events.views.preview import preview
+from events.views.syndication import everything, feeds, of_category, of_museum
 
-__all__ = ["announcement", "feed", "home", "preview"]
+__all__ = [
+    "announcement",
+    "everything",
+    "feed",
+    "feeds",
+    "home",
+    "of_category",
+    "of_museum",
+    "preview",
+]

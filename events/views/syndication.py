@@ -1,0 +1,92 @@
+"""The feeds, and the page that says in plain words what they are for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events import conditional
+from events.feeds import About, entries, feed_answer, feed_version
+from events.models import Announcement, AnnouncementQuerySet, Category, Organisation
+from museumsite import moments
+from museumsite.pages import site_name
+
+
+@require_safe
+def everything(request: HttpRequest, form: str) -> HttpResponse:
+    """The newest announcements of the site."""
+    about = About(
+        title=site_name(),
+        description=_("News, announcements and interviews of museums, newest first."),
+        page=reverse("events:home"),
+        address=request.path,
+        key="everything",
+    )
+    return _feed(request, form, about, _published())
+
+
+@require_safe
+def of_category(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The newest announcements under one category."""
+    category = get_object_or_404(Category, slug=slug)
+    about = About(
+        title=f"{category} — {site_name()}",
+        description=_("What is published under “%(category)s”, newest first.")
+        % {"category": category},
+        page=category.get_absolute_url(),
+        address=request.path,
+        key=f"category-{category.pk}",
+        changed_at=category.updated_at,
+    )
+    return _feed(request, form, about, _published().filter(category=category))
+
+
+@require_safe
+def of_museum(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The newest announcements of what one museum holds."""
+    museum = Organisation.objects.filter(slug=slug).first()
+    if museum is None:
+        museum = get_object_or_404(Organisation, former_slugs__slug=slug)
+        return redirect("events:museum_news", museum.slug, form, permanent=True)
+    about = About(
+        title=f"{museum.local_name} — {site_name()}",
+        description=_("What this museum holds, alone or with others, newest first."),
+        page=museum.get_absolute_url(),
+        address=request.path,
+        key=f"museum-{museum.pk}",
+        changed_at=museum.updated_at,
+    )
+    return _feed(request, form, about, _published().filter(organisers=museum))
+
+
+@require_safe
+def feeds(request: HttpRequest) -> HttpResponse:
+    """What can be followed, and how."""
+    at = moments.now()
+    return render(
+        request,
+        "events/feeds.html",
+        {
+            "at": at,
+            "categories": Category.objects.all(),
+            "museums": Organisation.objects.filter(
+                announcements__in=Announcement.objects.published(at)
+            ).distinct(),
+        },
+    )
+
+
+def _published() -> AnnouncementQuerySet:
+    """One of each pair of counterparts, in the language of the address."""
+    at = moments.now()
+    return Announcement.objects.published(at).for_readers_of(get_language() or "", at)
+
+
+def _feed(
+    request: HttpRequest, form: str, about: About, announcements: AnnouncementQuerySet
+) -> HttpResponse:
+    shown = entries(announcements)
+    version = feed_version(form, about, shown)
+    return conditional.answer(request, version, lambda: feed_answer(form, about, shown, version))
