@@ -1,5 +1,5 @@
 """The editors' pages, a file for each thing they work on."""
 
-from events.admin import announcements, directory, old_addresses
+from events.admin import announcements, directory, old_addresses, pictures
 
-__all__ = ["announcements", "directory", "old_addresses"]
+__all__ = ["announcements", "directory", "old_addresses", "pictures"]

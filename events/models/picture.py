@@ -11,14 +11,20 @@ from events.pictures import private_storage
 class Picture(models.Model):
     """One uploaded picture. The original is private; the worker makes what visitors see.
 
-    `renditions` is a list of {"crop", "format", "width", "height", "name"}: `name` is a file of
-    the public media folder, `crop` is "" for the whole picture.
+    `renditions` is a list of {"crop", "format", "width", "height", "name", "box"}: `name` is a
+    file of the public media folder, `crop` is "" for the whole picture, `box` is what of it was
+    cut out. There is one from the upload on, so a page always has something to show.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("being made ready")
         READY = "ready", _("ready")
         BROKEN = "broken", _("cannot be read")
+
+    class Trouble(models.TextChoices):
+        DAMAGED = "damaged", _("the file is damaged: upload the picture anew")
+        GONE = "gone", _("the file is gone from the server: upload the picture anew")
+        GAVE_UP = "gave_up", _("the server could not finish it in several tries")
 
     title = models.CharField(
         _("name"),
@@ -40,12 +46,18 @@ class Picture(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
-    focal_x = models.PositiveSmallIntegerField(default=50, validators=[MaxValueValidator(100)])
-    focal_y = models.PositiveSmallIntegerField(default=50, validators=[MaxValueValidator(100)])
+    focal_x = models.PositiveSmallIntegerField(
+        _("from the left, %"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("from the top, %"), default=50, validators=[MaxValueValidator(100)]
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.WAITING, editable=False
     )
     renditions = models.JSONField(editable=False, default=list, blank=True)
+    trouble = models.CharField(max_length=10, choices=Trouble, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -63,3 +75,17 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.alt or f"№ {self.pk}"
+
+    @property
+    def can_be_shown(self) -> bool:
+        return bool(self.renditions)
+
+    @property
+    def is_upright(self) -> bool:
+        """Higher than wide: a poster, of which no page may show a strip only."""
+        return self.height > self.width
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        """The focal point, in per cent from the left and from the top."""
+        return (self.focal_x, self.focal_y)

@@ -62,4 +62,4 @@ def announcement_for_preview(pk: int) -> Announcement | None:
 
 
 def _for_page() -> AnnouncementQuerySet:
-    return Announcement.objects.select_related("category", "contact__organisation")
+    return Announcement.objects.select_related("category", "cover", "contact__organisation")
