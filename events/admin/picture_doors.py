@@ -34,7 +34,7 @@ def facts_of(picture: Picture) -> dict[str, Any]:
 
 
 def taken_in(
-    files: list[UploadedFile[Any]],
+    files: "list[UploadedFile[Any]]",
 ) -> tuple[list[tuple[Picture, bool]], list[tuple[str, str]]]:
     """The pictures of these files, new or known, and for each other file its name and why not."""
     taken, refused = [], []
