@@ -11,6 +11,7 @@ from events.models.announcement import (
 from events.models.directory import Category, Contact, FormerMuseumSlug, Organisation, Venue
 from events.models.document import Document
 from events.models.imported import ImportedItem
+from events.models.known_word import KnownWord
 from events.models.missed import MissedAddress
 from events.models.picture import Picture
 from events.models.preview import PreviewLink
@@ -26,6 +27,7 @@ __all__ = [
     "FormerMuseumSlug",
     "FormerSlug",
     "ImportedItem",
+    "KnownWord",
     "MissedAddress",
     "Organisation",
     "Organiser",

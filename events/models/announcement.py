@@ -15,8 +15,9 @@ from events import rich_text
 from events.models.announcement_checks import check_counterpart
 from events.models.directory import Category, Contact, Organisation
 from events.models.picture import Picture
-from events.search import search_text
+from events.search.index import COLUMNS, own_columns
 from museumsite.slugs import MAX_LENGTH, unique_slug
+from museumsite.typography import typeset, typeset_html
 
 if TYPE_CHECKING:  # it imports this module
     from events.models.session import SessionQuerySet
@@ -62,7 +63,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
     def for_cards(self) -> Self:
         """With what a card shows, without the long texts it does not."""
-        return self.select_related("category", "cover").defer("body", "search_text")
+        return self.select_related("category", "cover").defer("body", *COLUMNS)
 
 
 class Announcement(models.Model):
@@ -147,7 +148,11 @@ class Announcement(models.Model):
         related_name="announcements",
         verbose_name=_("organisers"),
     )
+    # What is searched (`events/search/`): the last also from other tables, by `reindex`.
+    search_title = models.TextField(editable=False, default="")
+    search_lead = models.TextField(editable=False, default="")
     search_text = models.TextField(editable=False, default="")
+    search_people = models.TextField(editable=False, default="")
     # Drawn by the worker for pages without a cover; its name says what is drawn on it.
     share_card = models.CharField(max_length=100, blank=True, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -168,10 +173,16 @@ class Announcement(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.body = rich_text.cleaned(self.body)
+        if self.is_typeset:
+            self._typeset()
         if not self.slug:
             self.slug = unique_slug(self.title, self._is_slug_taken)
-        self.body = rich_text.cleaned(self.body)
-        self.search_text = search_text(self.title, self.lead, rich_text.plain(self.body))
+        own = own_columns(self.title, self.lead, self.body, self.author)
+        for column, words in own.items():
+            setattr(self, column, words)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *own}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -225,6 +236,14 @@ class Announcement(models.Model):
                 {"slug": ValidationError(_("Another publication has this address."), code="taken")}
             )
         check_counterpart(self)
+
+    def _typeset(self) -> None:
+        for name in ("title", "lead"):
+            words = typeset(
+                getattr(self, name), self.language, self._meta.get_field(name).max_length
+            )
+            setattr(self, name, words)
+        self.body = typeset_html(self.body, self.language, rich_text.MAX_LENGTH)
 
     def _is_slug_taken(self, slug: str) -> bool:
         """Whether `slug` is or ever was the address of another announcement."""

@@ -1,0 +1,51 @@
+"""Asking PostgreSQL's full-text search, by the index that migration 0011 makes.
+
+The configuration `museumsite` is PostgreSQL's own Russian one, with its dictionaries of Russian
+and of English, but without their lists of words to leave out: «Кто мы» is a title, too.
+
+The index is on an expression, so there is no column that only one database has. A query uses
+it only while its expression is the very same: `tests/test_search_plan.py` looks at the plan.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, F, Func, Value
+
+if TYPE_CHECKING:
+    from events.search.questions import Asked
+
+_CONFIGURATION = "museumsite"
+_COLUMNS = ("search_title", "search_lead", "search_text", "search_people")
+
+
+def has_words(words: "Iterable[Asked]") -> Func:
+    """A condition: the announcement has every one of `words`, in any form of it."""
+    document = Func(
+        *map(F, _COLUMNS),
+        arg_joiner=" || ",
+        template=f"to_tsvector('{_CONFIGURATION}', translate(%(expressions)s, '|', ''))",
+    )
+    query = Func(*map(_query_of, words), arg_joiner=" && ", template="(%(expressions)s)")
+    return Func(
+        document,
+        query,
+        arg_joiner=" @@ ",
+        template="%(expressions)s",
+        output_field=BooleanField(),
+    )
+
+
+def _query_of(word: "Asked") -> Func:
+    """The word as the dictionary knows it, or one of its other stems, or what it begins.
+
+    A word has letters and digits only, so its quotes are safe and it holds no operator.
+    """
+    by_dictionary = Func(
+        Value(f"'{word.word}'"), template=f"to_tsquery('{_CONFIGURATION}', %(expressions)s)"
+    )
+    others = [f"'{own}'" for own in word.stems]
+    if word.is_beginning:
+        others.append(f"'{word.word}':*")
+    as_they_are = Func(Value(" | ".join(others)), template="%(expressions)s::tsquery")
+    return Func(by_dictionary, as_they_are, arg_joiner=" || ", template="(%(expressions)s)")
