@@ -102,7 +102,7 @@ def drawn(card: Card) -> bytes:
     italic = _font("museum-serif-italic", 38)
     draw.text((_MARGIN, line), card.when, font=italic, fill=foil, anchor="ls")
     room = _WIDTH - (italic.getlength(card.when) + 60 if card.when else 0)
-    [site] = _shortened(_lines(card.site, small, room), 1, small) or [""]
+    [site] = _shortened(_lines(card.site, small, room), 1, small, room) or [""]
     draw.text((CARD_SIZE[0] - _MARGIN, line), site, font=small, fill=foil, anchor="rs")
     content = io.BytesIO()
     # Two colours and what lies between them: sharp letters in a third of a JPEG's bytes.
@@ -151,14 +151,16 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
             lines.append(word[:fits])
             word = word[fits:]
         lines.append(word)
-    return [line for line in lines if line]
+    return [line.rstrip(" ·") for line in lines if line]
 
 
-def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont) -> list[str]:
+def _shortened(
+    lines: list[str], most: int, font: ImageFont.FreeTypeFont, width: float = _WIDTH
+) -> list[str]:
     if len(lines) <= most:
         return lines
     last = lines[most - 1]
-    while last and font.getlength(f"{last}…") > _WIDTH:
+    while last and font.getlength(f"{last}…") > width:
         last = last[:-1]
     return [*lines[: most - 1], f"{last.rstrip(' ,.;:—')}…"]
 
