@@ -1,0 +1,62 @@
+"""The programme on its session's page: a row for each item, typed from left to right."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from events.models import ProgrammeItem, Session
+from museumsite.admin import TidyRows
+
+EMPTY_ROWS = 5  # to begin with; a button adds more
+_COLUMNS = ["day", "starts", "ends", "title", "speaker", "kind"]
+
+
+class ProgrammeItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
+    """An item that goes along when its session is moved on the same page."""
+
+    session_moves_by = timedelta()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day = cleaned.get("day")
+        if day and self.instance.pk and "day" not in self.changed_data:
+            cleaned["day"] = day + self.session_moves_by
+        return cleaned
+
+
+class ProgrammeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
+    def full_clean(self) -> None:
+        moves_by = self._session_moves_by()
+        for form in self.forms:
+            form.session_moves_by = moves_by
+        super().full_clean()
+
+    def _session_moves_by(self) -> timedelta:
+        """How much later the session begins than the one in the database."""
+        typed = self.instance.start_date
+        known = Session.objects.filter(pk=self.instance.pk).values_list("start_date", flat=True)
+        kept = known.first() if self.is_bound and typed and self.instance.pk else None
+        return typed - kept if kept else timedelta()
+
+
+class ProgrammeInline(TidyRows):
+    model = ProgrammeItem
+    form = ProgrammeItemForm
+    formset = ProgrammeFormSet
+    classes = ["programme-rows"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProgrammeItem]:
+        return super().get_queryset(request).select_related("session__announcement")
+
+    def get_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
+        """Without a column of days where there is one day and nothing strays from it."""
+        is_short = obj is not None and obj.last_date == obj.start_date
+        if is_short and not obj.programme.exclude(day=None).exists():
+            return _COLUMNS[1:]
+        return list(_COLUMNS)
+
+    def get_extra(self, request: HttpRequest, obj: Session | None = None, **kwargs: Any) -> int:
+        return EMPTY_ROWS if obj is None or not obj.programme.exists() else 1
