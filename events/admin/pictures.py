@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.admin import picture_doors
 from events.models import Picture
-from events.pictures import keeping
+from events.pictures import keeping, refusals
 from events.pictures.finding import matching
 from events.pictures.making import lacks_renditions
 from events.pictures.reading import ACCEPT, MOST_BYTES
@@ -111,6 +111,7 @@ class PictureAdmin(MuseumModelAdmin):
             "refused": refused,
             "accept": ACCEPT,
             "megabytes": MOST_BYTES // 1024 // 1024,
+            "too_large": refusals.too_many_bytes(MOST_BYTES).messages[0],
             "media": self.media,
         }
         return TemplateResponse(request, "admin/events/picture/upload.html", context)
@@ -136,8 +137,8 @@ class PictureAdmin(MuseumModelAdmin):
 
     def _after_upload(self, request: HttpRequest, pictures: list[Picture]) -> HttpResponse:
         words = ngettext(
-            "%(number)d picture is in the library.",
-            "%(number)d pictures are in the library.",
+            "%(number)d picture is uploaded.",
+            "%(number)d pictures are uploaded.",
             len(pictures),
         )
         self.message_user(request, words % {"number": len(pictures)}, messages.SUCCESS)
