@@ -5,9 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Category, Contact, Organisation, Venue
+from events.museums import save_organisation
 from museumsite.admin import MuseumModelAdmin
 from museumsite.fields import PhoneField
 from museumsite.slugs import shortened, slug_of, unique_slug
@@ -41,9 +46,21 @@ class CategoryAdmin(MuseumModelAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(MuseumModelAdmin):
-    fields = ["name", "city", "website"]
+    fields = [("name", "name_en"), "slug", "former_addresses", ("city", "website"), "about"]
+    readonly_fields = ["former_addresses"]
     list_display = ["name", "city", "website"]
-    search_fields = ["name", "city"]
+    search_fields = ["name", "name_en", "city"]
+
+    @admin.display(description=_("former addresses"))
+    def former_addresses(self, organisation: Organisation) -> SafeString | str:
+        if not organisation.pk:
+            return ""
+        slugs = organisation.former_slugs.order_by("slug").values_list("slug", flat=True)
+        addresses = ((reverse("events:museum", args=[slug]),) for slug in slugs)
+        return format_html_join(SafeString("<br>"), "{}", addresses)
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        save_organisation(obj)
 
 
 class VenueForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable

@@ -3,11 +3,13 @@
 A session's own page is made where its sign-up is known (`registrations/admin/sessions.py`).
 """
 
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Session
+from events.programme import move_programme
 from museumsite import zones
 from museumsite.admin import TidyForms
 
@@ -49,6 +52,14 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
             widget.choices = _zones_in_two_groups(get_language())
 
 
+def moves_by(form: Any) -> timedelta:
+    """How much later a session begins than before, by its form, which is valid."""
+    if "start_date" not in form.changed_data:
+        return timedelta()
+    later: timedelta = form.cleaned_data["start_date"] - form.initial["start_date"]
+    return later
+
+
 class SessionOfAnnouncementForm(SessionForm):
     """The same beside its announcement, where the sign-up is not at hand.
 
@@ -66,10 +77,41 @@ class SessionOfAnnouncementForm(SessionForm):
                 "It is changed on the session's own page, together with its sign-up."
             )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (
+            self.instance.pk
+            and not self.errors
+            and {"start_date", "end_date"} & set(self.changed_data)
+        ):
+            self._check_programme(cleaned["start_date"], cleaned["end_date"])
+        return cleaned
+
+    def _check_programme(self, first: date, last: date | None) -> None:
+        """A session that becomes shorter must not leave items of its programme behind."""
+        by = moves_by(self)
+        items = self.instance.programme.exclude(day=None)
+        if any(not first <= item.day + by <= (last or first) for item in items):
+            words = _(
+                "The programme has items on days on which the session would not be held."
+                " Change them first, on the session's own page."
+            )
+            self.add_error("end_date", ValidationError(words, code="programme"))
+
+
+class SessionFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
+    def save_existing(self, form: Any, obj: Session, commit: bool = True) -> Session:
+        """With its programme: items with days of their own go along."""
+        session: Session = super().save_existing(form, obj, commit)
+        if commit:
+            move_programme(session, by=moves_by(form))
+        return session
+
 
 class SessionInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable
     model = Session
     form = SessionOfAnnouncementForm
+    formset = SessionFormSet
     extra = 0
     view_on_site = False
     can_delete = False  # deleted on its own page, which knows whether anybody has signed up

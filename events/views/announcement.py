@@ -6,11 +6,13 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from events import counterparts
 from events.models import Announcement, AnnouncementQuerySet
 from events.previews import Preview
-from museumsite import moments
+from museumsite import languages, moments
 
 OTHER_EVENTS = 6
 
@@ -27,6 +29,10 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     if asked_for is not None and asked_for.was_taken_down(at):
         return render(request, "events/taken_down.html", status=HTTPStatus.GONE)
     if found is not None and found.is_published(at):
+        told = found.told_in(get_language() or "", at)
+        if told is not found:
+            return redirect(told)  # not for ever: the counterpart may be withdrawn again
+        languages.say(request, counterparts.page_text(found, at))
         return page_of(request, found, at)
     # Asked where there is nothing, too: `Vary: Cookie` would tell a draft from an empty address.
     may_preview = request.user.has_perm("events.view_announcement")
@@ -49,11 +55,19 @@ def page_of(
             "at": at,
             "announcement": shown,
             "organisers": shown.organisers_in_order(),
-            "sessions": list(shown.sessions.select_related("announcement", "venue")),
+            "sessions": list(shown.sessions_shown().for_lists().prefetch_related("programme")),
             "other_events": others.for_cards()[:OTHER_EVENTS],
             "preview": preview,
+            "only_in": _only_in(shown, at),
         },
     )
+
+
+def _only_in(shown: Announcement, at: datetime) -> str:
+    """In words, that the text is not in the language of the page around it; mostly empty."""
+    language = get_language() or ""
+    is_told = shown.told_in(language, at).language == language
+    return "" if is_told else languages.only_in_words(shown.language)
 
 
 def announcement_for_preview(pk: int) -> Announcement | None:
@@ -62,4 +76,8 @@ def announcement_for_preview(pk: int) -> Announcement | None:
 
 
 def _for_page() -> AnnouncementQuerySet:
-    return Announcement.objects.select_related("category", "cover", "contact__organisation")
+    pages = ("translation", "translation_of")
+    unread = [f"{page}__{column}" for page in pages for column in ("body", "search_text")]
+    return Announcement.objects.select_related(
+        "category", "cover", "contact__organisation", *pages
+    ).defer("search_text", *unread)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.sessions import WHEN, WHERE
+from events.admin.programme import ProgrammeInline
+from events.admin.sessions import WHEN, WHERE, moves_by
 from events.models import Announcement, Session
+from events.programme import move_programme
 from events.search import matching
 from events.templatetags.announcements import when as period_of
 from museumsite import moments
@@ -81,6 +83,7 @@ class SessionAdmin(MuseumModelAdmin):
         (gettext_lazy("Sign-up"), {"fields": ["how_sign_up_stands"]}),
         (gettext_lazy("If it will not be held"), {"fields": ["is_cancelled"]}),
     ]
+    inlines = [ProgrammeInline]
     list_display = ["name", "when", "sign_up", "seats", "deadline"]
     list_filter = [WhenFilter, SignUpFilter, "is_cancelled", "mode"]
     ordering = ["-starts_at", "-pk"]
@@ -210,6 +213,8 @@ class SessionAdmin(MuseumModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if change and move_programme(obj, by=moves_by(form)):
+            messages.info(request, _("The programme has moved along with the session."))
         intake = Intake.objects.select_for_update().filter(session=obj).first()
         if intake is not None:
             # Nothing typed about the sign-up has changed, but its moments may have (rule 1).

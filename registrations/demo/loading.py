@@ -160,7 +160,7 @@ def _ask(intake: Intake, position: int, asked: Asked, known: Mapping[str, Questi
 
 def _keep_old_addresses() -> None:
     """The two addresses readers of the real announcement were given lead to its pages."""
-    announcement = Announcement.objects.get(title=archive.STRATEGIC_SESSION.title)
+    announcement = Announcement.objects.get(slug=slug_of(archive.STRATEGIC_SESSION.title))
     intake = Intake.objects.get(session__announcement=announcement)
     for old_path, page in (
         (f"{archive.OLD_NEWS_FOLDER}{announcement.slug}", announcement),

@@ -1,0 +1,54 @@
+"""Museums' pages: which there are, and the addresses they had before."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from events.models import (
+    Announcement,
+    AnnouncementQuerySet,
+    FormerMuseumSlug,
+    Organisation,
+    Organiser,
+    is_out,
+)
+
+
+def museums_shown(at: datetime) -> QuerySet[Organisation]:
+    """Those with something to read at the moment `at`: words of their own, or a publication.
+
+    The directory also holds museums that only send participants; they have no page.
+    """
+    published = Organiser.objects.filter(is_out(at, "announcement__"), organisation=OuterRef("pk"))
+    return Organisation.objects.filter(~Q(about="") | Exists(published))
+
+
+def museums_holding(at: datetime) -> QuerySet[Organisation]:
+    """Those that hold something published at the moment `at`, for a list to choose from."""
+    published = Organiser.objects.filter(is_out(at, "announcement__"), organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(published)).defer("about")
+
+
+def announcements_of(organisation: Organisation) -> AnnouncementQuerySet:
+    """What `organisation` holds with others or alone, and the translations of it."""
+    held = Organiser.objects.filter(organisation=organisation).values("announcement")
+    return Announcement.objects.filter(Q(pk__in=held) | Q(translation_of__in=held))
+
+
+def museum_once_at(slug: str) -> Organisation | None:
+    """The organisation whose address this once was."""
+    return Organisation.objects.filter(former_slugs__slug=slug).first()
+
+
+@transaction.atomic
+def save_organisation(organisation: Organisation) -> None:
+    """Save, and let an address that changed keep leading to this organisation for ever.
+
+    A form cannot choose an address that another organisation has or had
+    (`Organisation.clean`); the database refuses it too, with `IntegrityError`.
+    """
+    known = Organisation.objects.filter(pk=organisation.pk).values_list("slug", flat=True).first()
+    organisation.save()
+    if known and known != organisation.slug:
+        FormerMuseumSlug.objects.get_or_create(slug=known, organisation=organisation)
