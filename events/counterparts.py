@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import translation
 
 from events.models import Announcement, Session
+from museumsite.languages import PageText
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,14 @@ def told(session: Session, language: str, at: datetime) -> Told:
     return Told(announcement, announcement.title, announcement.language, is_own=False)
 
 
-def addresses(announcement: Announcement, at: datetime) -> dict[str, Announcement]:
-    """The pages that tell the same, by their languages: one or two, each out at `at`."""
-    both = [announcement, announcement.counterpart()]
-    return {page.language: page for page in both if page is not None and page.is_published(at)}
+def page_text(announcement: Announcement, at: datetime) -> PageText:
+    """What its page is written in, and where a reader of each language finds the same."""
+    addresses = {}
+    for page in (announcement, announcement.counterpart()):
+        if page is not None and (page is announcement or page.is_published(at)):
+            with translation.override(page.language):
+                addresses[page.language] = page.get_absolute_url()
+    return PageText(announcement.language, addresses)
 
 
 def english_draft(original: Announcement) -> Announcement:

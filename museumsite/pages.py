@@ -6,12 +6,14 @@ from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import translate_url
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from museumsite import languages
 
 
 def site_name() -> str:
@@ -43,17 +45,23 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
-    """The same page in each language."""
-    address = request.get_full_path()
-    return [
-        {
-            "code": code,
-            "label": {"ru": "Русский", "en": "English"}.get(code, code),
-            "url": translate_url(address, code),
-            "is_current": code == get_language(),
-        }
-        for code, _name in settings.LANGUAGES
-    ]
+    """The same page in each language; in words, in that language, when its text has none."""
+    return [_language(request, code) for code, _name in settings.LANGUAGES]
+
+
+def _language(request: HttpRequest, code: str) -> dict[str, Any]:
+    text = languages.text_of(request)
+    url = text.addresses.get(code) if text else None
+    lacks_text = text is not None and code not in text.addresses
+    with translation.override(code):
+        note = languages.only_in_words(text.language) if text and lacks_text else ""
+    return {
+        "code": code,
+        "label": {"ru": "Русский", "en": "English"}.get(code, code),
+        "url": url or translate_url(request.get_full_path(), code),
+        "is_current": code == get_language(),
+        "note": note,
+    }
 
 
 @require_safe
@@ -70,13 +78,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page, from the templates the site itself uses."""
     return render(request, "styleguide.html")
-
-
-@cache_control(max_age=3600, public=True)
-def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may not visit. Forms and secret links carry noindex, unnamed."""
-    lines = f"User-agent: *\nDisallow: {reverse('admin:index')}\n"
-    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

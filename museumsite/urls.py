@@ -5,14 +5,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from museumsite import health, media, pages
+from museumsite import health, media
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # For machines
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("robots.txt", pages.robots, name="robots"),
-    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.picture, name="media"),
+    path("", include("events.machine_urls")),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media.file, name="media"),
 ]
 
 urlpatterns += i18n_patterns(

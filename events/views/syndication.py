@@ -1,5 +1,7 @@
 """The feeds, and the page that says in plain words what they are for."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 from events import conditional
 from events.feeds import About, entries, feed_answer, feed_version
 from events.models import Announcement, AnnouncementQuerySet, Category, Organisation
+from events.museums import announcements_of, museums_shown
 from museumsite import moments
 from museumsite.pages import site_name
 
@@ -24,7 +27,7 @@ def everything(request: HttpRequest, form: str) -> HttpResponse:
         address=request.path,
         key="everything",
     )
-    return _feed(request, form, about, _published())
+    return _feed(request, form, about, _in_language(Announcement.objects.all(), moments.now()))
 
 
 @require_safe
@@ -40,16 +43,17 @@ def of_category(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         key=f"category-{category.pk}",
         changed_at=category.updated_at,
     )
-    return _feed(request, form, about, _published().filter(category=category))
+    return _feed(request, form, about, _in_language(category.announcements.all(), moments.now()))
 
 
 @require_safe
 def of_museum(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The newest announcements of what one museum holds."""
-    museum = Organisation.objects.filter(slug=slug).first()
+    at = moments.now()
+    museum = museums_shown(at).filter(slug=slug).first()
     if museum is None:
-        museum = get_object_or_404(Organisation, former_slugs__slug=slug)
-        return redirect("events:museum_news", museum.slug, form, permanent=True)
+        current = get_object_or_404(Organisation, former_slugs__slug=slug)
+        return redirect("events:museum_news", slug=current.slug, form=form, permanent=True)
     about = About(
         title=f"{museum.local_name} — {site_name()}",
         description=_("What this museum holds, alone or with others, newest first."),
@@ -58,7 +62,7 @@ def of_museum(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         key=f"museum-{museum.pk}",
         changed_at=museum.updated_at,
     )
-    return _feed(request, form, about, _published().filter(organisers=museum))
+    return _feed(request, form, about, _in_language(announcements_of(museum), at))
 
 
 @require_safe
@@ -71,17 +75,14 @@ def feeds(request: HttpRequest) -> HttpResponse:
         {
             "at": at,
             "categories": Category.objects.all(),
-            "museums": Organisation.objects.filter(
-                announcements__in=Announcement.objects.published(at)
-            ).distinct(),
+            "museums": museums_shown(at).defer("about").order_by("name", "pk"),
         },
     )
 
 
-def _published() -> AnnouncementQuerySet:
-    """One of each pair of counterparts, in the language of the address."""
-    at = moments.now()
-    return Announcement.objects.published(at).for_readers_of(get_language() or "", at)
+def _in_language(announcements: AnnouncementQuerySet, at: datetime) -> AnnouncementQuerySet:
+    """What is out of them, one of each pair of counterparts, in the language of the address."""
+    return announcements.published(at).for_readers_of(get_language() or "", at)
 
 
 def _feed(

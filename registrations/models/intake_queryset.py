@@ -27,8 +27,14 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def for_pages(self) -> "IntakeQuerySet":
         """With everything `state` and a page's words about it need."""
-        return self.with_seats_taken().select_related(
-            "session__announcement__contact__organisation", "session__venue"
+        page = "session__announcement"
+        unread = [f"{page}__translation__{column}" for column in ("body", "search_text")]
+        return (
+            self.with_seats_taken()
+            .select_related(
+                f"{page}__contact__organisation", f"{page}__translation", "session__venue"
+            )
+            .defer(*unread)
         )
 
     def published(self, at: datetime) -> "IntakeQuerySet":
@@ -46,6 +52,14 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def within_period(self, at: datetime) -> "IntakeQuerySet":
         """Those whose dates say open at `at`; ask each for its `state` as well."""
         return self.filter(within_period(at), session__is_cancelled=False)
+
+    def open_now(self, at: datetime) -> "IntakeQuerySet":
+        """Those that visitors find open at `at`, the nearest deadline first.
+
+        Needs `with_seats_taken`; ask each for its `state` as well.
+        """
+        found = self.within_period(at).with_free_seats().published(at)
+        return found.order_by("closes_at", "pk")
 
 
 def _counted(mode: str, seats: tuple[str, ...]) -> Coalesce:
