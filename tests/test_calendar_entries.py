@@ -121,7 +121,7 @@ def test_an_entry_says_what_where_and_who_is_asked():
     assert event["LOCATION"] == (
         "Музей политической истории России, Санкт-Петербург, ул. Куйбышева, 2–4"
     )
-    assert event["DESCRIPTION"].startswith("Строка\nи ещё, вот.\n")
+    assert event["DESCRIPTION"].startswith("Строка\nи\u00a0ещё, вот.\n")
     assert event["URL"].endswith(announcement.get_absolute_url())
     assert event["GEO"].to_ical() == "59.955;30.3275"
     assert event["ATTENDEE"] == "mailto:anna@museum.example"
