@@ -1,0 +1,1 @@
+"""Moving here: what other sites and tables hold becomes announcements."""

@@ -1,0 +1,217 @@
+"""Facts become rows: each announcement whole, in a transaction of its own, or not at all.
+
+Who runs an import again finds everything as it was: what has not changed in the source is not
+touched, what a colleague has changed here since is never overwritten, what was deleted here
+does not come back by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from events.imports.facts import (
+    CategoryFacts,
+    ContactFacts,
+    Facts,
+    SessionFacts,
+    VenueFacts,
+    digest_of,
+)
+from events.imports.report import Fate
+from events.models import (
+    Announcement,
+    Category,
+    Contact,
+    ImportedItem,
+    Organisation,
+    Organiser,
+    Picture,
+    Session,
+    Venue,
+)
+from events.publishing import save_announcement
+from events.search.index import index_saved
+from museumsite.slugs import unique_slug
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is made of a source's text and pictures once they may be kept here."""
+
+    body: str
+    cover: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the facts, with words when they were left."""
+
+    fate: Fate
+    words: str = ""
+    announcement: Announcement | None = None
+
+
+def take(
+    facts: Facts,
+    *,
+    at: datetime,
+    is_dry: bool,
+    again: bool = False,
+    texts: Callable[[], Texts],
+    afterwards: Callable[[Announcement], None] = lambda announcement: None,
+) -> Taken:
+    """Make or renew the announcement that `facts` describe; in a dry run only say what would be.
+
+    `texts` is asked before the transaction, because it decodes pictures, and only when its
+    answer is needed; `afterwards` inside it. `again` takes what was deleted here since, too.
+    """
+    item = ImportedItem.objects.filter(source=facts.source).select_related("announcement").first()
+    digest = facts.sha256()
+    known = item.announcement if item else None
+    if item and known is None and not again:
+        return Taken(Fate.LEFT, _("it was deleted here since"))
+    if item and known and item.sha256 == digest:
+        return Taken(Fate.SAME, announcement=known)
+    if item and known and fingerprint(known) != item.made_sha256:
+        return Taken(Fate.LEFT, _("it was changed here since: not overwritten"), known)
+    fate = Fate.CHANGED if known else Fate.TAKEN
+    try:
+        if is_dry:
+            _described(facts, known or Announcement()).clean_fields(exclude=["category", "slug"])
+            return Taken(fate, announcement=known)
+        made = texts()
+        with transaction.atomic():
+            announcement = _write(facts, made, known)
+            ImportedItem.objects.update_or_create(
+                source=facts.source,
+                defaults={
+                    "announcement": announcement,
+                    "sha256": digest,
+                    "made_sha256": fingerprint(announcement),
+                    "imported_at": at,
+                },
+            )
+            afterwards(announcement)
+    except ValidationError as error:
+        return Taken(Fate.LEFT, " ".join(error.messages))
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        return Taken(Fate.LEFT, _("the database refused it: %(reason)s") % {"reason": reason})
+    return Taken(fate, announcement=announcement)
+
+
+def fingerprint(announcement: Announcement) -> str:
+    """Of everything a colleague may have changed by hand since it was made."""
+    fresh = Announcement.objects.get(pk=announcement.pk)
+    columns = (
+        *("title", "slug", "published_at", "withdrawn_at", "language", "category_id", "lead"),
+        *("body", "is_typeset", "author", "cover_id", "contact_id", "translation_of_id"),
+    )
+    sessions = Session.objects.filter(announcement=fresh).order_by("pk")
+    return digest_of(
+        {
+            **{name: getattr(fresh, name) for name in columns},
+            "organisers": list(fresh.organiser_set.values_list("organisation_id", "position")),
+            "sessions": [
+                [getattr(session, name) for name in (*_SESSION_COLUMNS, "venue_id")]
+                for session in sessions
+            ],
+        }
+    )
+
+
+_SESSION_COLUMNS = (
+    *("start_date", "start_time", "end_date", "end_time"),
+    *("zone", "title", "mode", "is_cancelled"),
+)
+
+
+def _write(facts: Facts, texts: Texts, known: Announcement | None) -> Announcement:
+    announcement = _described(facts, known or Announcement(slug=facts.slug))
+    announcement.body = texts.body
+    announcement.cover = texts.cover
+    announcement.category = category_for(facts.category)
+    announcement.contact = _contact(facts.contact) if facts.contact else None
+    announcement.clean_fields(exclude=["slug"])
+    save_announcement(announcement)
+    _name_organisers(announcement, facts.organisers)
+    _hold(announcement, facts.sessions)
+    index_saved(announcement)
+    return announcement
+
+
+def _described(facts: Facts, announcement: Announcement) -> Announcement:
+    announcement.title = facts.title
+    announcement.published_at = facts.published_at
+    announcement.language = facts.language
+    announcement.lead = facts.lead
+    announcement.author = facts.author
+    announcement.is_typeset = facts.is_typeset
+    return announcement
+
+
+def find_category(facts: CategoryFacts) -> Category | None:
+    """The one that has this name, in any case of letters, or this address."""
+    folded = facts.name.casefold()
+    for category in Category.objects.all():  # a handful; SQLite does not fold Cyrillic
+        if folded in {category.name.casefold(), category.name_en.casefold()}:
+            return category
+    return Category.objects.filter(slug=facts.slug).first() if facts.slug else None
+
+
+def category_for(facts: CategoryFacts) -> Category:
+    """The category with this name or address, made when there is none."""
+    known = find_category(facts)
+    if known:
+        return known
+    name = facts.name[:100]
+    slug = unique_slug(
+        facts.slug or name, lambda slug: Category.objects.filter(slug=slug[:100]).exists()
+    )
+    return Category.objects.create(name=name, slug=slug[:100])
+
+
+def _contact(facts: ContactFacts) -> Contact:
+    known = Contact.objects.filter(name=facts.name, phone=facts.phone, email=facts.email).first()
+    return known or Contact.objects.create(name=facts.name, phone=facts.phone, email=facts.email)
+
+
+def venue_for(facts: VenueFacts) -> Venue:
+    """The place of this name in this city, made when there is none."""
+    same_name = Venue.objects.filter(name=facts.name)
+    if facts.city:
+        same_name = same_name.filter(city=facts.city)
+    known = same_name.order_by("pk").first()
+    return known or Venue.objects.create(
+        name=facts.name, city=facts.city[:100], address=facts.address[:300]
+    )
+
+
+def _name_organisers(announcement: Announcement, names: list[str]) -> None:
+    Organiser.objects.filter(announcement=announcement).delete()
+    for position, name in enumerate(dict.fromkeys(names)):
+        organisation = Organisation.objects.filter(name=name).first()
+        Organiser.objects.create(
+            announcement=announcement,
+            organisation=organisation or Organisation.objects.create(name=name),
+            position=position,
+        )
+
+
+def _hold(announcement: Announcement, wanted: list[SessionFacts]) -> None:
+    """The sessions in their order: known ones are renewed, so that their sign-up stays.
+
+    A session that the source has no more stays, too: people may have signed up for it.
+    """
+    known = list(Session.objects.filter(announcement=announcement).order_by("pk"))
+    for place, facts in enumerate(wanted):
+        session = known[place] if place < len(known) else Session(announcement=announcement)
+        for name, value in facts.columns().items():
+            setattr(session, name, value)
+        session.venue = venue_for(facts.venue) if facts.venue else None
+        session.clean()
+        session.save()

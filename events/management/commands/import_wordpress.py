@@ -1,0 +1,61 @@
+"""A site made with WordPress moves here, from its export and a copy of its uploads."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from events.imports.wordpress import WordPressImport
+from events.imports.wxr import BrokenExport, NotAnExport
+from museumsite import moments
+
+
+class Command(BaseCommand):
+    help = (
+        "Take the posts of a WordPress export (Tools → Export) as announcements. Run it again"
+        " whenever you like: what has not changed is not touched."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the export, an .xml file")
+        parser.add_argument(
+            "--media", type=Path, help="a copy of the old site's folder wp-content/uploads"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would be, and stop")
+        parser.add_argument("--pages", action="store_true", help="take pages, too, not only posts")
+        parser.add_argument("--again", action="store_true", help="take what was deleted here, too")
+        parser.add_argument(
+            "--as-typed", action="store_true", help="leave quotation marks and dashes as they are"
+        )
+        parser.add_argument("--report", type=Path, help="write the whole report into this file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["media"] and not options["media"].is_dir():
+            raise CommandError(f"{options['media']} is not a folder")
+        wanted = WordPressImport(
+            path=options["file"],
+            at=moments.now(),
+            folder=options["media"],
+            is_dry=options["dry_run"],
+            with_pages=options["pages"],
+            again=options["again"],
+            is_typeset=not options["as_typed"],
+        )
+        # The report is read by those who know the posts, in the language of the site.
+        with translation.override(settings.LANGUAGE_CODE):
+            try:
+                wanted.run()
+            except (NotAnExport, BrokenExport) as error:
+                raise CommandError(f"{options['file']}: {error} Nothing was taken.") from error
+            except OSError as error:
+                raise CommandError(f"{options['file']}: {error.strerror}") from error
+            finally:
+                if options["report"]:
+                    options["report"].write_text(wanted.report.full_text(), encoding="utf-8")
+            if options["report"]:
+                self.stdout.write("\n".join(wanted.report.summary()))
+            else:
+                self.stdout.write(wanted.report.full_text().rstrip())
