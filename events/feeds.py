@@ -15,11 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from events.conditional import Shown, Version, version_of
 from events.feed_text import cover_enclosure, full_text, xml_safe
 from events.models import Announcement, AnnouncementQuerySet
+from events.structured_data import description_of
 from museumsite.pages import absolute, site_name
 
 ENTRIES = 30
@@ -124,7 +126,7 @@ def _add(feed: Rss | Atom, announcement: Announcement) -> None:
     feed.add_item(
         title=xml_safe(announcement.title),
         link=absolute(announcement.get_absolute_url()),
-        description=xml_safe(announcement.lead),
+        description=xml_safe(escape(description_of(announcement))),  # read as HTML
         content=full_text(announcement),
         language=announcement.language,
         author_name=xml_safe(announcement.author) or None,

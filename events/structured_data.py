@@ -47,7 +47,7 @@ def description_of(announcement: Announcement) -> str:
     words = " ".join((announcement.lead or rich_text.plain(announcement.body)).split())
     if len(words) <= DESCRIPTION_LENGTH:
         return words or announcement.title
-    return f"{words[:DESCRIPTION_LENGTH].rsplit(' ', 1)[0].rstrip(' ,;:—')}…"
+    return f"{words[:DESCRIPTION_LENGTH].rsplit(' ', 1)[0].rstrip(' ,;:.—')}…"
 
 
 def event(

@@ -35,7 +35,7 @@ class Share:
 def share_of(announcement: Announcement) -> Share:
     """How `announcement` is handed on. Nothing is fetched from anybody for it."""
     address = absolute(announcement.get_absolute_url())
-    title = announcement.title
+    title = " ".join(announcement.title.split())  # without the unbreakable spaces of a page
     letter = urlencode({"subject": title, "body": f"{title}\n{address}"}, quote_via=quote)
     return Share(
         address=address,

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django import template
-from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
 from django.urls import translate_url
 from django.utils.html import format_html
@@ -13,6 +13,9 @@ from django.utils.translation import get_language
 
 from museumsite import languages
 from museumsite.pages import absolute, site_name
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 register = template.Library()
 _TO_BE_FOUND = {"events", "pages"}  # the namespaces of pages that are everyone's

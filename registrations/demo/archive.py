@@ -6,7 +6,7 @@ published. The hours of publication and the long texts are ours.
 
 from datetime import date
 
-from registrations.demo import directory
+from registrations.demo import directory, english
 from registrations.demo.shapes import Held, Item, SignUpRules, moscow
 
 STRATEGIC_SESSION = Item(
@@ -39,6 +39,7 @@ STRATEGIC_SESSION = Item(
             sign_up=SignUpRules(opens=date(2024, 8, 13), deadline=date(2024, 8, 19)),
         ),
     ),
+    english=english.STRATEGIC_SESSION,
 )
 
 # The list under the real announcement, in its order.

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from events.models import Session
 from museumsite import zones
-from registrations.demo import directory
-from registrations.demo.shapes import Asked, Held, Item, SignUpRules
+from registrations.demo import directory, english
+from registrations.demo.shapes import Asked, Cover, Held, Item, SignUpRules
 from registrations.models import Question
 
 WEDNESDAY, THURSDAY, SATURDAY = 2, 3, 5
@@ -101,6 +101,11 @@ def _archive_workshop(today: date) -> Item:
         category="Анонсы",
         organisers=(directory.ASSOCIATION, directory.VICTORY_MUSEUM),
         contact=directory.LITVINOVA,
+        cover=Cover(
+            "archive.webp",
+            alt="Архивные полки с папками; перед ними лист с печатью, по которому скользит луч сканера",
+            focus=(50, 56),
+        ),
         lead=(
             "День для хранителей, фотографов и тех, кто ведёт электронный каталог: от первого"
             " снимка до карточки, которую находит читатель. Можно приехать в Москву,"
@@ -144,6 +149,7 @@ def _archive_workshop(today: date) -> Item:
                 ),
             ),
         ),
+        english=english.ARCHIVE_WORKSHOP,
     )
 
 
@@ -155,6 +161,11 @@ def _teachers_webinar(today: date) -> Item:
         category="Образование",
         organisers=(directory.VLADIVOSTOK_MUSEUM,),
         contact=directory.KIM,
+        cover=Cover(
+            "object.webp",
+            alt="Древняя ваза на постаменте; от неё расходятся круги света, вокруг — реплики",
+            focus=(50, 46),
+        ),
         lead=(
             "Как построить занятие вокруг одной вещи из витрины, чтобы пятиклассники спорили,"
             " а не скучали. Встреча в сети, по владивостокскому времени."
@@ -191,6 +202,11 @@ def _exhibition(today: date) -> Item:
         category="Выставки",
         organisers=(directory.YEKATERINBURG_MUSEUM,),
         contact=directory.UVAROV,
+        cover=Cover(
+            "letters.webp",
+            alt="Фронтовые письма-треугольники; самое большое — светлое, с круглой печатью",
+            focus=(50, 45),
+        ),
         lead=(
             "Фронтовые письма из семейных архивов города — с именами, почерком и пометками"
             " цензора. На открытие приглашаем всех, записываться не нужно."
@@ -222,6 +238,11 @@ def _young_guides(today: date) -> Item:
         category="Образование",
         organisers=(directory.VICTORY_MUSEUM,),
         contact=directory.LITVINOVA,
+        cover=Cover(
+            "guide.webp",
+            alt="Экскурсовод с флажком ведёт группу через анфиладу музейных залов",
+            focus=(55, 82),
+        ),
         lead=(
             "Восемь суббот, после которых старшеклассник проводит по музею свою первую"
             " экскурсию. Приём заявок откроется через несколько дней."

@@ -28,6 +28,14 @@ ORGANISATIONS = {
     YEKATERINBURG_MUSEUM: "Екатеринбург",
 }
 
+ORGANISATIONS_IN_ENGLISH = {
+    ASSOCIATION: "Association of Historical and Military-Historical Museums",
+    VICTORY_MUSEUM: "Victory Museum",
+    POLITICAL_HISTORY_MUSEUM: "Museum of Political History of Russia",
+    VLADIVOSTOK_MUSEUM: "Vladivostok City History Museum",
+    YEKATERINBURG_MUSEUM: "Yekaterinburg Museum of Local Lore",
+}
+
 KOROLYOV = "Королёв Аркадий Васильевич"
 LITVINOVA = "Литвинова Мария Сергеевна"
 KIM = "Ким Ольга Викторовна"

@@ -2,28 +2,36 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
+from django.core.files.base import File
 from django.db import transaction
 
 from events import rich_text
+from events.counterparts import english_draft
 from events.models import (
     Announcement,
     Category,
     Contact,
     Organisation,
     Organiser,
+    Picture,
     Session,
     Venue,
 )
+from events.pictures.keeping import keep
+from events.search import index
 from museumsite.pages import site_name
 from museumsite.slugs import slug_of
 from registrations.demo import archive, coming, directory
-from registrations.demo.shapes import Asked, Held, Item, SignUpRules
+from registrations.demo.shapes import Asked, Cover, English, Held, Item, SignUpRules
 from registrations.models import Choice, Intake, Question
+
+_PICTURES = Path(__file__).parent / "pictures"
 
 
 @transaction.atomic
@@ -39,6 +47,8 @@ def load_into_empty(at: datetime) -> bool:
     for item in (*archive.PAGE, *coming.coming_items(at)):
         shelves.add(item)
     _keep_old_addresses()
+    for _done in index.rebuild():
+        pass
     return True
 
 
@@ -53,7 +63,9 @@ class _Shelves:
             for position, (name, name_en) in enumerate(directory.CATEGORIES)
         }
         self.organisations = {
-            name: Organisation.objects.create(name=name, city=city)
+            name: Organisation.objects.create(
+                name=name, name_en=directory.ORGANISATIONS_IN_ENGLISH[name], city=city
+            )
             for name, city in directory.ORGANISATIONS.items()
         }
         self.contacts = {
@@ -95,6 +107,7 @@ class _Shelves:
             lead=item.lead,
             body=rich_text.from_plain(item.body),
             contact=self.contacts[item.contact] if item.contact else None,
+            cover=_kept(item.cover) if item.cover else None,
         )
         for position, name in enumerate(item.organisers):
             Organiser.objects.create(
@@ -102,13 +115,30 @@ class _Shelves:
                 organisation=self.organisations[name],
                 position=position,
             )
+        titles_in_english = iter(item.english.sessions if item.english else ())
         for held in item.sessions:
-            self._add_session(announcement, held)
+            title_en = next(titles_in_english, "") if held.title else ""
+            self._add_session(announcement, held, title_en)
+        if item.english:
+            self._translate(announcement, item.english)
 
-    def _add_session(self, announcement: Announcement, held: Held) -> None:
+    def _translate(self, announcement: Announcement, english: English) -> None:
+        """Published together with the original, by the same people."""
+        page = english_draft(announcement)
+        page.title, page.lead = english.title, english.lead
+        page.body = rich_text.from_plain(english.body)
+        page.published_at = announcement.published_at
+        page.save()
+        for row in announcement.organiser_set.all():
+            Organiser.objects.create(
+                announcement=page, organisation_id=row.organisation_id, position=row.position
+            )
+
+    def _add_session(self, announcement: Announcement, held: Held, title_en: str) -> None:
         session = Session.objects.create(
             announcement=announcement,
             title=held.title,
+            title_en=title_en,
             zone=held.zone,
             start_date=held.day,
             start_time=held.starts,
@@ -118,6 +148,15 @@ class _Shelves:
         )
         if held.sign_up:
             _open_sign_up(session, held.sign_up)
+
+
+def _kept(cover: Cover) -> Picture:
+    """The picture in the library; the worker makes its renditions while people look around."""
+    with (_PICTURES / cover.file).open("rb") as file:
+        picture, _is_new = keep(File(file, name=cover.file), title=cover.alt, alt=cover.alt)
+    picture.focal_x, picture.focal_y = cover.focus
+    picture.save(update_fields=["focal_x", "focal_y"])
+    return picture
 
 
 def _open_sign_up(session: Session, rules: SignUpRules) -> None:

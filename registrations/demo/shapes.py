@@ -54,6 +54,25 @@ class Held:
 
 
 @dataclass(frozen=True)
+class English:
+    """The English counterpart of an item; `sessions` are the titles of those that have one."""
+
+    title: str
+    lead: str
+    body: str
+    sessions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A picture of the folder `pictures`, drawn for this demonstration."""
+
+    file: str
+    alt: str
+    focus: tuple[int, int] = (50, 50)  # per cent from the left and from the top
+
+
+@dataclass(frozen=True)
 class Item:
     """An announcement; category, organisers and contact are names from the directory.
 
@@ -68,6 +87,8 @@ class Item:
     organisers: tuple[str, ...] = ()
     contact: str | None = None
     sessions: tuple[Held, ...] = ()
+    cover: Cover | None = None
+    english: English | None = None
 
 
 def moscow(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
