@@ -1,6 +1,6 @@
-"""`make run`: the web server and the letter worker together, until Ctrl-C.
+"""`make run`: the web server, the letter worker and the picture worker, until Ctrl-C.
 
-Production runs the same two processes under its own supervisor (README) and none of this.
+Production runs the same three processes under its own supervisor (README) and none of this.
 The children live in sessions of their own: Ctrl-C in a terminal reaches only this process,
 which then ends them in good order, so that a request being answered is answered.
 """
@@ -90,6 +90,7 @@ def main() -> int:
     children = [
         Child("The web server", [sys.executable, "-m", "gunicorn", *_gunicorn_arguments()]),
         Child("The letter worker", [sys.executable, "manage.py", "send_letters"]),
+        Child("The picture worker", [sys.executable, "manage.py", "make_renditions"]),
     ]
     try:
         for child in children:
