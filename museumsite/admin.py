@@ -25,10 +25,11 @@ from django.db import IntegrityError, OperationalError, models, router
 from django.db.models import DateTimeField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from museumsite import moments
+from museumsite import moments, wording
 from museumsite.autocompletion import NamedAutocompleteSelect
 from museumsite.fields import LineField
 
@@ -170,6 +171,13 @@ class MuseumModelAdmin(TidyForms, admin.ModelAdmin):  # type: ignore[type-arg]  
             context = {**self.admin_site.each_context(request), "title": _("Nothing was saved")}
             return render(request, "admin/try_again.html", context, status=503)
         return response
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """A title in quotation marks may have such marks of its own."""
+        words = wording.nested_quotes(str(message))
+        # Marks of quotation alone are exchanged: what was safe to print still is.
+        kept = mark_safe(words) if isinstance(message, SafeString) else words  # noqa: S308
+        super().message_user(request, kept, *args, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """An address may ask for any column: not for those of secret links, bit by bit."""

@@ -21,6 +21,21 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
+def nested_quotes(text: str) -> str:
+    """«Вечер „Памяти“»: quotation marks within others are of another kind (Russian, German)."""
+    depth, marks = 0, []
+    for mark in text:
+        shown = mark
+        if mark == "«":
+            depth += 1
+            shown = "„" if depth > 1 else mark
+        elif mark == "»" and depth:
+            shown = "“" if depth > 1 else mark
+            depth -= 1
+        marks.append(shown)
+    return "".join(marks)
+
+
 def day(of: date) -> str:
     """«13 августа 2024», the day never torn from its month."""
     return f"{day_and_month(of)} {of.year}"

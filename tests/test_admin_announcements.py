@@ -1,10 +1,9 @@
 """An editor announces: the form, the list, publishing, addresses."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +18,6 @@ from tests.make import (
     make_venue,
 )
 from tests.reading import read
-from tests.test_pictures import picture_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -248,85 +246,22 @@ def test_a_session_typed_wrongly_is_refused_at_its_field(editors_browser, typed,
     assert not Session.objects.exists()
 
 
-def test_the_zone_of_an_existing_session_is_not_changed_beside_its_announcement(editors_browser):
+def test_a_session_that_is_there_is_shown_with_the_way_to_its_own_page(editors_browser):
     session = make_session()
 
     save(
         editors_browser,
         page_of(session.announcement),
-        **{"sessions-0-zone": "Asia/Vladivostok", "sessions-0-start_time": "11:30"},
+        **{"sessions-0-start_date": "20.09.2024", "sessions-0-start_time": "11:30"},
     )
 
-    session.refresh_from_db()
-    assert session.zone == "Europe/Moscow"
-    assert session.starts_at == datetime(2024, 9, 14, 8, 30, tzinfo=UTC)
     page = read(editors_browser.get(page_of(session.announcement)))
-    assert "Меняется на странице мероприятия, вместе с приёмом заявок." in page.text
-
-
-# --- The cover
-
-
-@pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-def test_a_cover_is_kept_under_a_name_of_our_own_and_its_size_is_known(editors_browser, media):
-    announcement = make_announcement()
-
-    save(editors_browser, page_of(announcement), cover=picture_file("лето на даче.png", (40, 30)))
-
-    announcement.refresh_from_db()
-    assert (announcement.cover_width, announcement.cover_height) == (40, 30)
-    assert [path.suffix for path in (media / "covers").iterdir()] == [".jpg"]
-    assert announcement.cover.name == f"covers/{next((media / 'covers').iterdir()).name}"
-
-
-def test_what_is_no_picture_is_refused_and_the_old_cover_stays(editors_browser, media):
-    announcement = make_announcement()
-    save(editors_browser, page_of(announcement), cover=picture_file())
-    svg = ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>", name="drawing.svg")
-
-    answer = save(editors_browser, page_of(announcement), cover=svg)
-
-    assert errors(answer) == [
-        "Этот файл не читается как картинка. Выберите файл JPEG, PNG или WebP."
-    ]
-    assert len(list((media / "covers").iterdir())) == 1
-
-
-@pytest.mark.parametrize("change", ["replaced", "cleared"])
-def test_the_file_of_a_cover_that_is_taken_down_is_removed(
-    editors_browser, media, change, django_capture_on_commit_callbacks
-):
-    announcement = make_announcement()
-    save(editors_browser, page_of(announcement), cover=picture_file())
-    [first] = (media / "covers").iterdir()
-    typed = {"cover": picture_file()} if change == "replaced" else {"cover-clear": "on"}
-
-    with django_capture_on_commit_callbacks(execute=True):
-        save(editors_browser, page_of(announcement), **typed)
-
-    assert not first.exists()
-    assert len(list((media / "covers").iterdir())) == (1 if change == "replaced" else 0)
-
-
-def test_the_covers_of_deleted_announcements_are_removed(
-    editors_browser, media, django_capture_on_commit_callbacks
-):
-    pages = [page_of(make_announcement()) for _number in range(3)]
-    for page in pages:
-        save(editors_browser, page, cover=picture_file())
-    one, *others = Announcement.objects.order_by("pk")
-
-    with django_capture_on_commit_callbacks(execute=True):
-        editors_browser.post(f"/admin/events/announcement/{one.pk}/delete/", {"post": "yes"})
-        chosen = [other.pk for other in others]
-        act(editors_browser, "delete_selected", chosen, post="yes")
-
-    assert list((media / "covers").iterdir()) == []
+    session.refresh_from_db()
+    assert session.start_date == date(2024, 9, 14)
+    assert page.all("input", name="sessions-0-start_date") == []
+    assert page.links["Открыть страницу мероприятия: дата, место, отмена, приём заявок"] == (
+        f"/admin/events/session/{session.pk}/change/"
+    )
 
 
 # --- The list
@@ -436,5 +371,5 @@ def test_the_page_asks_the_same_questions_for_any_number_of_sessions(
         make_session(announcement, venue=make_venue())
     ContentType.objects.get_for_model(Announcement)  # remembered by the process, whoever asks
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         directors_browser.get(page_of(announcement))

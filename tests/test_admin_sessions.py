@@ -192,13 +192,11 @@ def test_a_session_that_opens_another_room_moves_the_waiting_list_up(registrars_
     assert any(words.startswith("1 участник записан так, как") for words in messages(answer))
 
 
-def test_a_session_moved_on_its_announcements_page_takes_its_waiting_list_along(editors_browser):
+def test_a_session_that_is_moved_takes_its_waiting_list_along(editors_browser):
     intake = make_intake(has_waiting_list=True, names_until_date=date(2024, 9, 1))
-    announcement = intake.session.announcement
     before = (intake.opens_at, intake.closes_at, intake.names_until)
 
-    address = f"/admin/events/announcement/{announcement.pk}/change/"
-    answer = save(editors_browser, address, **{"sessions-0-start_date": "20.09.2024"})
+    answer = save(editors_browser, page_of(intake.session), start_date="20.09.2024")
 
     assert errors(answer) == []
     moved = Intake.objects.get()

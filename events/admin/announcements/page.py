@@ -1,185 +1,73 @@
-"""Announcements: a page that reads like a form for a colleague, a list that says what is out."""
+"""The page of one announcement: sections in the order one works, buttons that say what happens."""
 
-from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from events import publishing, readiness, revisions
+from events.admin.announcements import stages
+from events.admin.announcements.form import AnnouncementForm, OrganiserInline
+from events.admin.announcements.history import history_view, restore_view
+from events.admin.announcements.listing import AnnouncementListing
+from events.admin.announcements.previewing import look_view, previews_view, revoke_view
+from events.admin.announcements.urls import change_url, look_url, withdraw_url
+from events.admin.announcements.withdrawing import withdraw_view
+from events.admin.cover import WithCover
+from events.admin.meanwhile import SeesOthersChanges
+from events.admin.rich_text import RichTextFields
 from events.admin.sessions import SessionInline
-from events.models import Announcement, Organiser, Session
-from events.publishing import save_announcement
-from events.search import matching
-from museumsite import moments, zones
-from museumsite.admin import (
-    MomentChangeList,
-    MuseumModelAdmin,
-    TidyRows,
-    moment_of_list,
-)
-from museumsite.templatetags.wording import local_moment, publication_day
+from events.models import Announcement, Session, Stage
+from events.search.index import index_saved
+from museumsite import moments
 
-PUBLISH = "_publish"  # the button that saves and publishes
-_NAMED_TWICE = gettext_lazy("This organisation is named twice. Leave it once.")
-
-
-def state_words(announcement: Announcement, at: datetime) -> str:
-    """How it stands at `at`: «черновик», «запланировано на 13 августа 2024, 12:00» …"""
-    if announcement.published_at is None:
-        return _("draft")
-    if announcement.is_published(at):
-        return _("published")
-    return _("scheduled for %(moment)s") % {
-        "moment": local_moment(announcement.published_at, settings.TIME_ZONE)
-    }
-
-
-class OrganiserFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
-    def get_unique_error_message(self, unique_check: Any) -> str:
-        """Django's own names the database's columns."""
-        return str(_NAMED_TWICE)
-
-
-class OrganiserForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
-    class Meta:
-        error_messages = {NON_FIELD_ERRORS: {"unique_together": _NAMED_TWICE}}
-
-
-class OrganiserInline(TidyRows):
-    model = Organiser
-    form = OrganiserForm
-    formset = OrganiserFormSet
-    fields = ["organisation", "position"]
-    autocomplete_fields = ["organisation"]
-    extra = 0
-
-
-class AnnouncementForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
-    class Meta:
-        widgets = {"lead": AdminTextareaWidget(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "published_at" in self.fields:  # not for those who may only look
-            clock = _("Date and time are typed %(clock)s.") % {
-                "clock": zones.in_words(settings.TIME_ZONE, moments.now())
-            }
-            field = self.fields["published_at"]
-            field.help_text = f"{field.help_text} {clock}"
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("draft", gettext_lazy("drafts")),
-            ("scheduled", gettext_lazy("scheduled")),
-            ("published", gettext_lazy("published")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> Any:
-        at = moments.now()
-        match self.value():
-            case "draft":
-                return queryset.filter(published_at__isnull=True)
-            case "scheduled":
-                return queryset.filter(published_at__gt=at)
-            case "published":
-                return queryset.filter(published_at__lte=at)
-        return queryset
-
-
-class AnnouncementList(MomentChangeList):
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        return super().get_queryset(request, *args, **kwargs).defer("body", "search_text")
+ROWS_AFTER = {1: "sessions", 2: "organiser_set"}  # by the place of the section they follow
+_VERBS = {stages.PUBLISH, stages.SCHEDULE, stages.UNSCHEDULE, stages.BRING_BACK}
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(MuseumModelAdmin):
+class AnnouncementAdmin(WithCover, SeesOthersChanges, AnnouncementListing):
     form = AnnouncementForm
-    inlines = [OrganiserInline, SessionInline]
+    change_form_template = "admin/events/announcement/change_form.html"
+    inlines = [SessionInline, OrganiserInline]
     autocomplete_fields = ["contact"]
     readonly_fields = ["former_addresses"]
     fieldsets = [
-        (None, {"fields": ["title", "category", "lead", "body"]}),
+        (None, {"fields": ["title", "category", "lead", "body", "is_typeset", "author"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at"]}),
         (gettext_lazy("Contact person"), {"fields": ["contact"]}),
         (gettext_lazy("Cover"), {"fields": ["cover"]}),
+        (gettext_lazy("Translation"), {"fields": ["language", "translation_of"]}),
         (
             gettext_lazy("Page address"),
             {"fields": ["slug", "former_addresses"], "classes": ["collapse"]},
         ),
     ]
-    list_display = ["title", "state", "publication_date", "category", "page"]
-    list_select_related = ["category"]
-    list_filter = [StateFilter, "category"]
-    date_hierarchy = "published_at"
-    search_fields = ["title"]  # opens the search box; `get_search_results` answers it
-    search_help_text = gettext_lazy("Words of the title, the lead or the text, in any form.")
-    actions = ["publish_now"]
 
-    # --- The list
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MomentChangeList]:
-        return AnnouncementList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """By Russian words in any of their forms, as visitors search."""
-        return matching(queryset, search_term), False  # type: ignore[arg-type]  # it is ours
-
-    @admin.display(description=gettext_lazy("state"), ordering="published_at")
-    def state(self, announcement: Announcement) -> str:
-        return state_words(announcement, moment_of_list(announcement))
-
-    @admin.display(description=gettext_lazy("date"), ordering="published_at")
-    def publication_date(self, announcement: Announcement) -> str:
-        return publication_day(announcement.published_at)
-
-    @admin.display(description=gettext_lazy("page"))
-    def page(self, announcement: Announcement) -> SafeString:
-        is_out = announcement.is_published(moment_of_list(announcement))
-        return format_html(
-            '<a href="{}">{}</a>',
-            announcement.get_absolute_url(),
-            _("view on site") if is_out else _("preview"),
-        )
-
-    @admin.action(description=gettext_lazy("Publish now"), permissions=["change"])
-    def publish_now(self, request: HttpRequest, queryset: QuerySet[Announcement]) -> None:
-        at = moments.now()
-        waiting = [announcement for announcement in queryset if not announcement.is_published(at)]
-        with transaction.atomic():
-            for announcement in waiting:
-                announcement.published_at = at.replace(second=0, microsecond=0)
-                save_announcement(announcement)
-                self.log_change(request, announcement, [{"changed": {"fields": ["publication"]}}])
-        if waiting:
-            words = ngettext(
-                "%(number)d announcement is published.",
-                "%(number)d announcements are published.",
-                len(waiting),
+    def get_urls(self) -> list[URLPattern]:
+        """With what is done to one announcement beside its form."""
+        views = {
+            "look": ("look/", look_view),
+            "previews": ("previews/", previews_view),
+            "revoke": ("previews/<int:link_pk>/revoke/", revoke_view),
+            "withdraw": ("withdraw/", withdraw_view),
+            "restore": ("history/<int:revision_pk>/restore/", restore_view),
+        }
+        own = [
+            path(
+                f"<int:object_id>/{address}",
+                self.admin_site.admin_view(_bound(self, view)),
+                name=f"events_announcement_{name}",
             )
-            self.message_user(request, words % {"number": len(waiting)}, messages.SUCCESS)
-        else:
-            self.message_user(request, _("All of them were published already."), messages.INFO)
-
-    # --- The page of one
+            for name, (address, view) in views.items()
+        ]
+        return [*own, *super().get_urls()]
 
     @admin.display(description=gettext_lazy("former addresses"))
     def former_addresses(self, announcement: Announcement) -> SafeString | str:
@@ -187,33 +75,109 @@ class AnnouncementAdmin(MuseumModelAdmin):
         addresses = ((reverse("events:announcement", args=[slug]),) for slug in slugs)
         return format_html_join(SafeString("<br>"), "{}", addresses) if announcement.pk else ""
 
+    # --- The page as it is shown
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        original = context.get("original")
-        is_out = original is not None and original.is_published(moments.now())
+        original: Announcement | None = context.get("original")
+        at = moments.now()
         may_save = self.has_change_permission(request, original)
-        context["publish_button"] = PUBLISH if may_save and not is_out else ""
+        saved = original
+        if original is not None and request.method == "POST":
+            # A form that was refused has left what was typed in its object.
+            saved = Announcement.objects.filter(pk=original.pk).first()
+        shown = saved or Announcement()
+        context["buttons"] = stages.buttons(shown.stage(at)) if may_save else []
+        context["rows_after"] = ROWS_AFTER
+        if saved is not None:
+            context["stage"] = shown.stage(at).value
+            context["stage_name"] = capfirst(stages.stage_words(shown, at))
+            context["stage_sentence"] = stages.stage_sentence(shown, at)
+            context["problems"] = readiness.problems_of(saved, at)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def view_on_site(self, obj: Announcement) -> str | None:
+        """Only where visitors see it, too; a preview is another button."""
+        return obj.get_absolute_url() if obj.is_published(moments.now()) else None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return history_view(self, request, object_id)
+
+    # --- Saving
+
     def save_model(self, request: HttpRequest, obj: Announcement, form: Any, change: bool) -> None:
-        at = moments.now()
-        if PUBLISH in request.POST and not obj.is_published(at):
-            # To the minute, as it is typed: the form shows it again without seconds.
-            obj.published_at = at.replace(second=0, microsecond=0)
-        save_announcement(obj)
-        if not obj.is_published(at):
-            # A form that is saved looks like an announcement that is out: say when it is not.
-            where = capfirst(state_words(obj, at))
-            self.message_user(
-                request, _("%(state)s: visitors do not see it yet.") % {"state": where}
-            )
+        publishing.store(obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             if isinstance(row, Session):
                 self.message_user(request, _session_needs_sign_up(row), messages.INFO)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What belongs to the page is there: now the button that was pressed does its work."""
+        super().save_related(request, form, formsets, change)
+        announcement: Announcement = form.instance
+        at = moments.now()
+        match next((name for name in _VERBS if name in request.POST), None):
+            case stages.PUBLISH:
+                publishing.publish(announcement, at=at, staff=request.user)
+            case stages.SCHEDULE:
+                moment = announcement.published_at or at
+                publishing.schedule(announcement, moment=moment, staff=request.user)
+            case stages.UNSCHEDULE:
+                publishing.unschedule(announcement, staff=request.user)
+            case stages.BRING_BACK:
+                publishing.bring_back(announcement, staff=request.user)
+            case _:
+                revisions.record(announcement, staff=request.user)
+                index_saved(announcement)
+        self._say_how_it_stands(request, announcement)
+
+    def _say_how_it_stands(self, request: HttpRequest, announcement: Announcement) -> None:
+        """A form that is saved looks like an announcement that is out: say when it is not."""
+        at = moments.now()
+        stage = announcement.stage(at)
+        words = capfirst(stages.stage_words(announcement, at))
+        if stage in {Stage.DRAFT, Stage.SCHEDULED}:
+            sentence = _("%(state)s: visitors do not see it yet.") % {"state": words}
+            self.message_user(request, sentence)
+        elif stage == Stage.PUBLISHED and stages.PUBLISH in request.POST:
+            self.message_user(request, _("The page is published."), messages.SUCCESS)
+            for problem in readiness.problems_of(announcement, at):
+                if not problem.is_hint:
+                    self.message_user(request, problem.words, messages.WARNING)
+
+    def response_add(
+        self, request: HttpRequest, obj: Announcement, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._where_next(request, obj) or super().response_add(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Announcement) -> HttpResponse:
+        return self._where_next(request, obj) or super().response_change(request, obj)
+
+    def _where_next(self, request: HttpRequest, obj: Announcement) -> HttpResponse | None:
+        """One goes on working on the page; None for the choices of Django's own pages."""
+        if "_popup" in request.POST or "_addanother" in request.POST:
+            return None
+        if stages.LOOK in request.POST:
+            return HttpResponseRedirect(look_url(obj))
+        if stages.WITHDRAW in request.POST:
+            return HttpResponseRedirect(withdraw_url(obj))
+        words = _("Saved: “%(title)s”.") % {"title": obj.title}
+        self.message_user(request, words, messages.SUCCESS)
+        return HttpResponseRedirect(change_url(obj))
+
+
+def _bound(model_admin: AnnouncementAdmin, view: Any) -> Any:
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(model_admin, request, **kwargs)
+        return response
+
+    return answer
 
 
 def _session_needs_sign_up(session: Session) -> SafeString:
