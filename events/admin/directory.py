@@ -11,9 +11,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from events.admin.meanwhile import SeesOthersChanges
+from events.admin.rich_text import RichTextFields
+from events.admin.searched import AnnouncementsFoundByIt
 from events.models import Category, Contact, Organisation, Venue
 from events.museums import save_organisation
-from museumsite.admin import MuseumModelAdmin
 from museumsite.fields import PhoneField
 from museumsite.slugs import shortened, slug_of, unique_slug
 
@@ -37,7 +39,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
 
 @admin.register(Category)
-class CategoryAdmin(MuseumModelAdmin):
+class CategoryAdmin(SeesOthersChanges):
     form = CategoryForm
     fields = ["name", "name_en", "slug", "position"]
     list_display = ["name", "name_en", "slug", "position"]
@@ -45,7 +47,9 @@ class CategoryAdmin(MuseumModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(MuseumModelAdmin):
+class OrganisationAdmin(AnnouncementsFoundByIt, RichTextFields, SeesOthersChanges):
+    rich_text = "about"
+    named_as = "organisation"
     fields = [("name", "name_en"), "slug", "former_addresses", ("city", "website"), "about"]
     readonly_fields = ["former_addresses"]
     list_display = ["name", "city", "website"]
@@ -81,7 +85,8 @@ class VenueForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 
 
 @admin.register(Venue)
-class VenueAdmin(MuseumModelAdmin):
+class VenueAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
+    named_as = "venue"
     form = VenueForm
     fields = ["name", ("city", "address"), "directions", "access_notes", ("latitude", "longitude")]
     list_display = ["name", "city", "address"]
@@ -89,7 +94,8 @@ class VenueAdmin(MuseumModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(MuseumModelAdmin):
+class ContactAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
+    named_as = "contact"
     fields = ["name", "position", "organisation", "phone", "email"]
     autocomplete_fields = ["organisation"]
     list_display = ["name", "position", "organisation", "phone", "email"]

@@ -14,6 +14,14 @@ EMPTY_ROWS = 5  # to begin with; a button adds more
 _COLUMNS = ["day", "starts", "ends", "title", "speaker", "kind"]
 
 
+def moves_by(form: Any) -> timedelta:
+    """How much later a session begins than before, by its form, which is valid."""
+    if "start_date" not in form.changed_data:
+        return timedelta()
+    later: timedelta = form.cleaned_data["start_date"] - form.initial["start_date"]
+    return later
+
+
 class ProgrammeItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     """An item that goes along when its session is moved on the same page."""
 

@@ -51,6 +51,13 @@ def month_name(month: Month) -> str:
 
 
 @register.filter
+def month_alone(month: Month) -> str:
+    """«сентябрь», where the year stands above."""
+    name = date_format(month.first, "F")
+    return name if get_language() == "en" else name.lower()
+
+
+@register.filter
 def weekday_short(of: date) -> str:
     """«пн»."""
     names = get_day_names("abbreviated", context="stand-alone", locale=get_language() or "ru")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -51,9 +52,8 @@ def calendar_month(request: HttpRequest, year: str, number: str) -> HttpResponse
     at = moments.now()
     month = Month(int(year), int(number))
     known = months.first_and_last(Session.objects.out(at))
-    first, last = known or (Month.of(_today(at)),) * 2
-    is_now = month == Month.of(_today(at))
-    if not is_now and not first.previous <= month <= last.next:
+    is_near = known is not None and known[0].previous <= month <= known[1].next
+    if not is_near and month != Month.of(_today(at)):
         raise Http404
     return _page(request, at, _asked(request, at), month)
 
@@ -84,7 +84,8 @@ def _page(request: HttpRequest, at: datetime, asked: _Asked, month: Month) -> Ht
 
 def _asked(request: HttpRequest, at: datetime) -> _Asked:
     """What is not known is not asked for: an old link to a museum still shows the calendar."""
-    categories = list(Category.objects.all())
+    held = Session.objects.out(at).filter(announcement__category=OuterRef("pk"))
+    categories = list(Category.objects.filter(Exists(held)))
     slug = request.GET.get("museum", "").replace("\0", "")
     return _Asked(
         categories=categories,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Max, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from events import conditional
 from events.calendars import Feed, changed_at, feed_calendar
 from events.counterparts import told
-from events.models import Category, Session, SessionQuerySet, Stage
+from events.models import Announcement, Category, Session, SessionQuerySet, Stage
 from events.museums import museum_once_at, museums_shown
 from museumsite import moments
 from museumsite.pages import absolute, site_name
@@ -78,11 +78,18 @@ def _feed(
     coming = list(told_of.filter(ends_at__gt=at).order_by("starts_at", "pk")[:FEED_SESSIONS])
     past = told_of.filter(ends_at__lte=at, ends_at__gt=at - FEED_PAST)
     held = list(past.order_by("-starts_at", "-pk")[: FEED_SESSIONS - len(coming)])
-    return _answer(request, [*reversed(held), *coming], at, title, page, "events.ics")
+    gone_at = _latest_withdrawal(at)
+    return _answer(request, [*reversed(held), *coming], at, title, page, "events.ics", gone_at)
 
 
 def _answer(
-    request: HttpRequest, sessions: list[Session], at: datetime, title: str, page: str, file: str
+    request: HttpRequest,
+    sessions: list[Session],
+    at: datetime,
+    title: str,
+    page: str,
+    file: str,
+    gone_at: datetime | None = None,
 ) -> HttpResponse:
     """The calendar of `sessions`, or 304. It is made before it is compared: the bytes decide."""
     prefetch_related_objects(sessions, "programme")
@@ -95,9 +102,11 @@ def _answer(
         page=absolute(page),
     )
     content = feed_calendar(feed, by_session)
+    changes = [changed_at(*pair) for pair in by_session.items()]
+    changes += [gone_at] if gone_at else []
     version = conditional.Version(
         etag=quote_etag(sha256(content).hexdigest()[:32]),
-        last_modified=max((changed_at(*pair) for pair in by_session.items()), default=None),
+        last_modified=max(changes, default=None),
     )
 
     def render() -> HttpResponse:
@@ -106,6 +115,13 @@ def _answer(
         return response
 
     return conditional.answer(request, version, render)
+
+
+def _latest_withdrawal(at: datetime) -> datetime | None:
+    """When a page was last taken down: a change of what is told, though of nothing that is left."""
+    withdrawn = Announcement.objects.filter(withdrawn_at__lte=at)
+    moments = withdrawn.aggregate(saved=Max("updated_at"), gone=Max("withdrawn_at"))
+    return max((moment for moment in moments.values() if moment), default=None)
 
 
 def _with_all_told(sessions: SessionQuerySet) -> SessionQuerySet:

@@ -11,14 +11,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.programme import ProgrammeInline
-from events.admin.sessions import WHEN, WHERE, moves_by
+from events.admin.programme import ProgrammeInline, moves_by
+from events.admin.searched import AnnouncementsFoundByIt
+from events.admin.meanwhile import SeesOthersChanges
+from events.admin.sessions import WHEN, WHERE
 from events.models import Announcement, Session
 from events.programme import move_programme
 from events.search import matching
 from events.templatetags.announcements import when as period_of
 from museumsite import moments
-from museumsite.admin import MuseumModelAdmin, moment_of_list
+from museumsite.admin import moment_of_list
 from registrations.admin.session_changes import SessionWithSignUpForm, follow_session
 from registrations.admin.sign_up_words import seats_words
 from registrations.models import Intake, Registration
@@ -73,7 +75,8 @@ class SignUpFilter(admin.SimpleListFilter):
 
 
 @admin.register(Session)
-class SessionAdmin(MuseumModelAdmin):
+class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
+    named_as = "session"
     form = SessionWithSignUpForm
     autocomplete_fields = ["announcement"]
     fieldsets = [
