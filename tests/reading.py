@@ -21,7 +21,7 @@ _VOID = {
     "source",
     "wbr",
 }
-_INLINE = {"a", "abbr", "b", "em", "i", "span", "strong", "time"}
+_INLINE = {"a", "abbr", "b", "em", "i", "mark", "span", "strong", "time"}
 
 
 @dataclass

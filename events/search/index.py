@@ -107,7 +107,7 @@ def _and_translation(announcement: Any) -> Q:
 def showing(**rows: Any) -> Q:
     """The announcements on whose pages an organisation, contact, venue or session is named.
 
-    For `Announcement.objects.filter`: `showing(venue=venue)`.
+    For `Announcement.objects.filter`: `showing(venue=venue)`, `showing(venue__in=venues)`.
     """
     paths = {
         "organisation": ("organisers", "translation_of__organisers", "contact__organisation"),
@@ -116,9 +116,10 @@ def showing(**rows: Any) -> Q:
         "session": ("sessions", "translation_of__sessions"),
     }
     found = Q()
-    for kind, row in rows.items():
+    for named, row in rows.items():
+        kind, _, lookup = named.partition("__")
         for path in paths[kind]:
-            found |= Q(**{path: row})
+            found |= Q(**{f"{path}__{lookup or 'exact'}": row})
     return found
 
 

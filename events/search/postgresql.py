@@ -7,12 +7,13 @@ The index is on an expression, so there is no column that only one database has.
 it only while its expression is the very same: `tests/test_search_plan.py` looks at the plan.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, F, Func, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from events.search.questions import Asked
 
 _CONFIGURATION = "museumsite"

@@ -52,7 +52,7 @@ def _like(question: Question) -> Iterator[str]:
 
 
 def _typed_on_russian_keys(typed: str) -> str | None:
-    """«vepeq» is «музей» when the keyboard was left in English."""
+    """«veptq» is «музей» when the keyboard was left in English."""
     if not typed.isascii() or not any(map(str.isalpha, typed)):
         return None
     return typed.casefold().translate(_KEYBOARD)
@@ -76,7 +76,7 @@ def _known_like(word: str) -> list[str]:
             Q(head=keys["head"]) | Q(tail=keys["tail"]) | Q(consonants=keys["consonants"])
         )
         .annotate(length=Length("word"))
-        .filter(length__range=(len(word) - allowed, len(word) + allowed))
+        .filter(length__gte=len(word) - allowed, length__lte=len(word) + allowed)
     )
     own = stem(word)
     scored = sorted(

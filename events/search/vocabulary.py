@@ -38,14 +38,14 @@ def learn(texts: Iterable[str], apps: Any = current_apps) -> None:
     for start in range(0, len(words), _BATCH):
         batch = words[start : start + _BATCH]
         known = set(model.objects.filter(word__in=batch).values_list("word", flat=True))
-        unknown = [
-            model(word=word, stem=stem(word), **keys_of(word))
-            for word in batch
-            if word not in known
-        ]
+        unknown = [_row(model, word) for word in batch if word not in known]
         model.objects.bulk_create(unknown, ignore_conflicts=True)
 
 
 def forget(apps: Any = current_apps) -> None:
     """Know no words; a step of `rebuild`."""
     apps.get_model("events", "KnownWord").objects.all().delete()
+
+
+def _row(model: Any, word: str) -> Any:
+    return model(word=word, stem=stem(word), **keys_of(word))

@@ -1,31 +1,35 @@
-"""Addresses of the feed that keep the filters already chosen."""
+"""Addresses of the feed that keep what is chosen already, and the pages of any list."""
 
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.urls import translate_url
+
+from events.feed_choices import FeedChoices
+from events.search import Question
 
 register = template.Library()
+register.filter("in_language", translate_url)
 
 
 @register.simple_tag(takes_context=True)
 def feed_url(context: template.Context, **changes: Any) -> str:
-    """The feed with the page's own filters and `changes`; None takes a filter away.
+    """The feed with the page's own choices and `changes`; None takes a choice away.
 
-    A changed filter begins again at the first page.
+    A changed choice begins again at the first page.
     """
-    category = context.get("category")
-    filters: dict[str, Any] = {
-        "q": context.get("question"),
-        "category": category.slug if category else None,
-        "year": context.get("year"),
-    }
-    filters.update(changes)
-    chosen = {name: value for name, value in filters.items() if value not in (None, "", 1)}
-    address = reverse("events:feed")
-    return f"{address}?{urlencode(chosen)}" if chosen else address
+    choices = context.get("choices") or FeedChoices(Question.of(""))
+    return choices.url(**changes)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.Context, number: int) -> str:
+    """A page of the list that is shown: of the feed as it is narrowed, else of this address."""
+    if "choices" in context:
+        return feed_url(context, page=number)
+    path = context["request"].path
+    return f"{path}?page={number}" if number > 1 else path
 
 
 @register.simple_tag

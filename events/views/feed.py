@@ -1,62 +1,76 @@
-"""Everything published, newest first."""
+"""Everything published, newest first, narrowed by words and filters."""
 
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
-from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from events.bounded import page_of
+from events.feed_choices import FeedChoices, filters
 from events.models import Announcement, AnnouncementQuerySet, Category
-from events.search import MAX_QUESTION_LENGTH, matching
+from events.museums import museums_holding
+from events.periods import years_of
+from events.search import Question, matching, ranked
+from events.search.marks import excerpts
+from events.search.suggestions import suggestion
 from museumsite import moments
 
-FEED_PAGE_SIZE = 12
+MOST_MUSEUMS = 1_000  # in the list of them; the words of a museum's name find it, too
 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Everything published, newest first, narrowed by category, year and words."""
+    """Everything published, in the reader's language where there is one, narrowed by choices."""
     at = moments.now()
+    language = get_language() or settings.LANGUAGE_CODE
     published = Announcement.objects.published(at)
+    readable = published.for_readers_of(language, at)
     categories = list(Category.objects.all())
-    years = _years_of(published)
-    category = next((c for c in categories if c.slug == request.GET.get("category")), None)
-    year = next((y for y in years if str(y) == request.GET.get("year")), None)
-    question = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUESTION_LENGTH]
-
-    found = published.newest_first().for_cards()
-    if category:
-        found = found.filter(category=category)
-    if year:
-        found = found.filter(published_at__year=year)
-    if question:
-        found = matching(found, question)
-    return render(
-        request,
-        "events/feed.html",
-        {
-            "at": at,
-            "page_obj": _page_of(found, request.GET.get("page")),
-            "categories": categories,
-            "years": years,
-            "category": category,
-            "year": year,
-            "question": question,
-        },
-    )
+    museums = list(museums_holding(at)[:MOST_MUSEUMS])
+    years = years_of(published)
+    choices = FeedChoices.of(request.GET, categories, years, museums)
+    found = choices.narrow(readable, at)
+    question = choices.question
+    in_order = ranked(found, question) if question else found.newest_first()
+    page = page_of(in_order.for_cards(), request.GET.get("page"))
+    context = {
+        "at": at,
+        "page_obj": page,
+        "categories": categories,
+        "museums": museums,
+        "years": years,
+        "choices": choices,
+        "question": question,
+        "filters": filters(),
+        "excerpts": excerpts(page.object_list, question) if question else {},
+    }
+    if not page.object_list:
+        context |= _ways_on(choices, published, language, at)
+    return render(request, "events/feed.html", context)
 
 
-def _years_of(published: AnnouncementQuerySet) -> list[int]:
-    """The years of publication by the site's clock, the newest first."""
-    year = ExtractYear("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return list(
-        published.annotate(year=year).order_by("-year").values_list("year", flat=True).distinct()
-    )
+def _ways_on(
+    choices: FeedChoices, published: AnnouncementQuerySet, language: str, at: datetime
+) -> dict[str, object]:
+    """What to offer to who found nothing: fewer choices, other words, the other language."""
+    question = choices.question
+    if not question:
+        return {}
+    readable = published.for_readers_of(language, at)
+    if choices.are_beside_words and matching(readable, question).exists():
+        return {"found_by_words_only": True}
+    for other, _name in settings.LANGUAGES:
+        elsewhere = published.for_readers_of(other, at)
+        if other != language and matching(elsewhere, question).exists():
+            return {"found_in": other}
+    for kept in dict.fromkeys([choices, choices.words_only()]):
 
+        def finds(meant: Question, kept: FeedChoices = kept) -> bool:
+            return kept.asking(meant).narrow(readable, at).exists()
 
-def _page_of(found: AnnouncementQuerySet, number: str | None) -> Page[Announcement]:
-    """The page a visitor asked for; a number that is none, or too large, gets the nearest."""
-    return Paginator(found, FEED_PAGE_SIZE).get_page(number)
+        if words := suggestion(question, finds):
+            return {"suggestion": words, "suggestion_url": kept.url(q=words)}
+    return {}

@@ -42,13 +42,7 @@ def of(sign_ups: dict[int, SignUp], session: Session) -> SignUp | None:
 def open_sign_ups(context: template.Context) -> list[SignUp]:
     """Where one can sign up now, the nearest deadline first, in one query."""
     at = context.get("at") or moments.now()
-    intakes = (
-        Intake.objects.for_pages()
-        .within_period(at)
-        .with_free_seats()
-        .published(at)
-        .order_by("closes_at", "pk")[:OPEN_ON_ONE_PAGE]
-    )
+    intakes = Intake.objects.for_pages().open_now(at)[:OPEN_ON_ONE_PAGE]
     return [found for intake in intakes if (found := sign_up_of(intake, at)).is_open]
 
 
