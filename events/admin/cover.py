@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Picture
@@ -31,6 +33,12 @@ class CoverWidget(forms.NumberInput):
             "page": reverse("admin:events_picture_change", args=[0]),
         }
         return context
+
+    def _render(
+        self, template_name: str, context: dict[str, Any], renderer: Any = None
+    ) -> SafeString:
+        """With the site's templates: a form's own renderer knows Django's only."""
+        return render_to_string(template_name, context)
 
     @property
     def media(self) -> forms.Media:

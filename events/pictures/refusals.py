@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+_OURS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")  # how they begin
 _HEIF = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -42,6 +43,8 @@ def damaged() -> ValidationError:
 
 def not_a_picture(beginning: bytes) -> ValidationError:
     """By how the file begins: what it seems to be, and how to make a picture of it."""
+    if beginning.startswith(_OURS) or beginning[4:12] == b"ftypavif":
+        return damaged()
     if b"<svg" in beginning.lower():
         return ValidationError(
             _(
