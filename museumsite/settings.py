@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -45,6 +46,8 @@ TIME_ZONE = env.str("SITE_TIME_ZONE", default="Europe/Moscow")
 SIGN_UP_LIMIT = env.int("SIGN_UP_LIMIT", default=300)
 SIGN_UP_LIMIT_SECONDS = env.int("SIGN_UP_LIMIT_SECONDS", default=600)
 MINIMUM_FILLING_SECONDS = env.float("MINIMUM_FILLING_SECONDS", default=2.0)
+# How long addresses asked for in vain are counted in memory before they are written; 0: never.
+MISSED_ADDRESSES_SECONDS = env.int("MISSED_ADDRESSES_SECONDS", default=60)
 # Who answers for personal data (152-FZ): shown on /privacy/ and in the consent text.
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
 OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
@@ -178,9 +181,14 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "museumsite.stylesheets.BundledStaticFilesStorage"},
 }
+# What is small already, and the source maps of libraries: seconds of each start for nobody.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 FILE_UPLOAD_PERMISSIONS = 0o644
 # A form with a thousand participants must reach the view that refuses it kindly.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A text of 500,000 Cyrillic letters has six bytes for each in a form; one that is longer must
+# still reach the field that says so, with what was typed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # --- Letters ----------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ _IMPORT = re.compile(
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
+    support_js_module_import_aggregation = True  # modules import modules by their hashed names
+
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool]]:

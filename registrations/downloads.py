@@ -4,16 +4,10 @@ from pathlib import PurePath
 
 from django.http import FileResponse, Http404
 
+from museumsite.contents import TYPES
 from registrations.models import Answer
 
-# As which a browser may take a file; anything else is only bytes.
-_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-}
+_TYPES = {**TYPES, "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 
 
 def download_of(answer: Answer) -> FileResponse:
@@ -25,7 +19,7 @@ def download_of(answer: Answer) -> FileResponse:
         content = answer.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    kind = _TYPES.get(PurePath(answer.value).suffix.lower(), "application/octet-stream")
+    kind = _TYPES.get(PurePath(answer.value).suffix.lower().lstrip("."), "application/octet-stream")
     response = FileResponse(content, as_attachment=True, filename=answer.value, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store, private"

@@ -1,14 +1,12 @@
 """Files that come with a form: not trusted, checked by what is in them, kept between tries.
 
-What a file is, its content says, never its name or what the browser called it. Nothing is
-unpacked or run: a PDF must begin and end as one, a DOCX must hold a document and no programs,
-a picture is opened with two named formats and refused by its size before it is decoded. They
-are kept under generated names in the private storage, which no address leads to.
+What a file is, its content says (`museumsite/contents.py`); a picture is opened with two named
+formats and refused by its size before it is decoded. They are kept under generated names in the
+private storage, which no address leads to.
 """
 
 import io
 import secrets
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +19,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from museumsite.contents import MEGABYTE, kind_of
 from museumsite.fields import one_line
 from registrations.models import Answer, Intake, Upload
 from registrations.turns import busy_when_locked_out
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 ACCEPTED = ".pdf,.docx,.jpg,.jpeg,.png"  # what a browser offers to choose
-MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
 # Of one form: a delegation of twenty has room for a scan each, a robot not for a disk.
 MOST_FILES = 60
@@ -37,9 +35,6 @@ MOST_BYTES_OF_A_FORM = 100 * MEGABYTE
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 12_000  # pixels
 LONGEST_NAME = 120
-_TAIL = 2_048  # bytes in which a PDF says that it ends
-_MOST_PARTS = 5_000  # entries of a DOCX
-_MOST_UNPACKED = 200 * MEGABYTE
 _FORMATS = ["JPEG", "PNG"]
 
 
@@ -142,10 +137,9 @@ def checked_suffix(uploaded: "UploadedFile[Any]") -> str:
     content = uploaded.read(MOST_BYTES + 1)
     if not content:
         raise ValidationError(_("The file is empty. Choose another one."), code="empty")
-    if _is_pdf(content):
-        return ".pdf"
-    if _is_docx(content):
-        return ".docx"
+    kind = kind_of(content)
+    if kind in {"pdf", "docx"}:
+        return f".{kind}"
     suffix = _picture_suffix(content)
     if suffix:
         return suffix
@@ -159,32 +153,6 @@ def shown_name(name: str, suffix: str) -> str:
     stem = PurePosixPath(one_line(name.replace("\\", "/").replace("\0", ""))).stem
     stem = stem.strip(". ")[:LONGEST_NAME] or _("file")
     return f"{stem}{suffix}"
-
-
-def _is_pdf(content: bytes) -> bool:
-    return (
-        content.startswith(b"%PDF-")
-        and b"startxref" in content[-_TAIL:]
-        and b"%%EOF" in content[-_TAIL:]
-    )
-
-
-def _is_docx(content: bytes) -> bool:
-    """A document, without programs, that does not unpack into a mountain."""
-    if not content.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return False
-    names = {part.filename for part in parts}
-    return (
-        {"[Content_Types].xml", "word/document.xml"} <= names
-        and "word/vbaProject.bin" not in names
-        and len(parts) <= _MOST_PARTS
-        and sum(part.file_size for part in parts) <= _MOST_UNPACKED
-    )
 
 
 def _picture_suffix(content: bytes) -> str | None:

@@ -47,7 +47,7 @@ def cleaned(html: str) -> str:
     the second rank, figures and tables come out in the one form that the editor and the pages
     know. nh3 has the first word and the last.
     """
-    html = _UNWANTED.sub("", html)
+    html = without_unwanted(html)
     if _is_a_trap(html):
         return from_plain(plain(html))
     read = nh3.clean(
@@ -59,7 +59,7 @@ def cleaned(html: str) -> str:
         link_rel=None,
     )
     # Once more: «&#x202e;» is such a mark, too.
-    tidied = written(blocks(parsed(_UNWANTED.sub("", read))))
+    tidied = written(blocks(parsed(without_unwanted(read))))
     return nh3.clean(
         tidied,
         tags=KEPT_TAGS,
@@ -68,6 +68,11 @@ def cleaned(html: str) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
+
+
+def without_unwanted(text: str) -> str:
+    """`text` without characters that are no part of any text."""
+    return _UNWANTED.sub("", text)
 
 
 def from_plain(text: str) -> str:

@@ -17,10 +17,12 @@ from events.admin.announcements.form import AnnouncementForm, OrganiserInline
 from events.admin.announcements.history import history_view, restore_view
 from events.admin.announcements.listing import AnnouncementListing
 from events.admin.announcements.previewing import look_view, previews_view, revoke_view
+from events.admin.announcements.translation import Translations, counterpart_context
 from events.admin.announcements.urls import change_url, look_url, withdraw_url
 from events.admin.announcements.withdrawing import withdraw_view
 from events.admin.cover import WithCover
 from events.admin.meanwhile import SeesOthersChanges
+from events.admin.rich_text import RichTextFields
 from events.admin.rich_text import RichTextFields
 from events.admin.sessions import SessionInline
 from events.models import Announcement, Session, Stage
@@ -32,11 +34,14 @@ _VERBS = {stages.PUBLISH, stages.SCHEDULE, stages.UNSCHEDULE, stages.BRING_BACK}
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(WithCover, SeesOthersChanges, AnnouncementListing):
+class AnnouncementAdmin(
+    WithCover, RichTextFields, SeesOthersChanges, Translations, AnnouncementListing
+):
+    rich_text = "body"
     form = AnnouncementForm
     change_form_template = "admin/events/announcement/change_form.html"
     inlines = [SessionInline, OrganiserInline]
-    autocomplete_fields = ["contact"]
+    autocomplete_fields = ["contact", "translation_of"]
     readonly_fields = ["former_addresses"]
     fieldsets = [
         (None, {"fields": ["title", "category", "lead", "body", "is_typeset", "author"]}),
@@ -90,6 +95,7 @@ class AnnouncementAdmin(WithCover, SeesOthersChanges, AnnouncementListing):
         shown = saved or Announcement()
         context["buttons"] = stages.buttons(shown.stage(at)) if may_save else []
         context["rows_after"] = ROWS_AFTER
+        context |= counterpart_context(saved)
         if saved is not None:
             context["stage"] = shown.stage(at).value
             context["stage_name"] = capfirst(stages.stage_words(shown, at))

@@ -1,0 +1,157 @@
+// What a text may hold, in the editor's terms: the same as `events/rich_text/` keeps.
+
+import { el } from "./dom.js";
+
+const MARKS_OF_HEADINGS = "link italic strike subscript superscript code";
+const IN_CELLS = "(paragraph | heading | bulletList | orderedList | blockquote | codeBlock | figure | horizontalRule)+";
+
+// `tiptap` is the bundle of django-prose-editor; `facts` says of files, by key, type and size;
+// `edit(editor)` opens the dialog of the figure that is selected.
+export function extensions(tiptap, { facts, words, edit }) {
+  const { Document, Paragraph, Text, HardBreak, Heading, Blockquote, HorizontalRule } = tiptap;
+  const { Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock } = tiptap;
+  const { BulletList, OrderedList, ListItem, Table, TableRow, TableHeader, TableCell } = tiptap;
+  return [
+    Document,
+    Paragraph,
+    Text,
+    HardBreak,
+    Heading.extend({ marks: MARKS_OF_HEADINGS }).configure({ levels: [2, 3, 4] }),
+    Blockquote,
+    HorizontalRule,
+    BulletList,
+    OrderedList,
+    ListItem,
+    Bold,
+    Italic,
+    Strike,
+    Subscript,
+    Superscript,
+    Code,
+    CodeBlock.extend({ renderHTML: () => ["pre", 0] }),
+    Table.configure({ resizable: false }),
+    TableRow,
+    TableHeader.extend({ content: IN_CELLS }),
+    TableCell.extend({ content: IN_CELLS }),
+    link(tiptap, facts),
+    figure(tiptap, words, edit),
+    tiptap.Dropcursor.configure({ width: 2 }),
+    tiptap.Gapcursor,
+    tiptap.History,
+  ];
+}
+
+// A link; one to a file of this site names it by its key, so that the page knows type and size.
+function link(tiptap, facts) {
+  return tiptap.Link.extend({
+    addAttributes() {
+      return {
+        href: { default: null },
+        document: {
+          default: null,
+          parseHTML: (element) => element.dataset.document ?? null,
+          renderHTML: ({ document }) =>
+            document ? { "data-document": document, "data-facts": facts[document] ?? null } : {},
+        },
+      };
+    },
+    // The toolbar's own dialog answers Ctrl+K.
+    addKeyboardShortcuts: () => ({}),
+  }).configure({
+    openOnClick: false,
+    autolink: true,
+    defaultProtocol: "https",
+    shouldAutoLink: (address) => /^(https?:\/\/|www\.)/i.test(address) || address.includes("@"),
+  });
+}
+
+const texts = {
+  video: (figure) => figure.dataset.video ?? "",
+  picture: (figure) => figure.dataset.picture ?? "",
+  src: (figure) => figure.querySelector("img")?.getAttribute("src") ?? "",
+  alt: (figure) => figure.querySelector("img")?.getAttribute("alt") ?? "",
+  caption: (figure) => {
+    const caption = figure.querySelector("figcaption")?.cloneNode(true);
+    caption?.querySelector("cite")?.remove();
+    return caption?.textContent.trim() ?? "";
+  },
+  credit: (figure) => figure.querySelector("figcaption cite")?.textContent.trim() ?? "",
+};
+
+// A picture, or a video with its still: one thing, changed in its dialog.
+function figure(tiptap, words, edit) {
+  return tiptap.Node.create({
+    name: "figure",
+    group: "block",
+    atom: true,
+    draggable: true,
+    addAttributes: () =>
+      Object.fromEntries(
+        Object.entries(texts).map(([name, parseHTML]) => [
+          name,
+          { default: "", parseHTML, rendered: false },
+        ]),
+      ),
+    parseHTML: () => [{ tag: "figure[data-picture]" }, { tag: "figure[data-video]" }],
+    renderHTML: ({ node }) => written(node.attrs),
+    addNodeView:
+      () =>
+      ({ node }) => ({ dom: shown(node.attrs, words) }),
+    addKeyboardShortcuts() {
+      return {
+        Enter: ({ editor }) => (editor.isActive("figure") ? (edit(editor), true) : false),
+      };
+    },
+    addProseMirrorPlugins() {
+      const { editor } = this;
+      const handleDoubleClickOn = (_view, _pos, node) =>
+        node.type.name === "figure" ? (edit(editor), true) : false;
+      return [new tiptap.Plugin({ props: { handleDoubleClickOn } })];
+    },
+  });
+}
+
+// As it is kept.
+function written({ video, picture, src, alt, caption, credit }) {
+  const attributes = {};
+  if (video) attributes["data-video"] = video;
+  if (picture) attributes["data-picture"] = picture;
+  const parts = picture ? [["img", src ? { src, alt } : { alt }]] : [];
+  if (caption || credit) {
+    const inside = caption ? [caption] : [];
+    parts.push(["figcaption", ...inside, ...(credit ? [["cite", credit]] : [])]);
+  }
+  return ["figure", attributes, ...parts];
+}
+
+// As the page shows it.
+function shown({ video, picture, src, alt, caption, credit }, words) {
+  const image = picture ? el("img", { src: src || null, alt, class: "figure__image" }) : null;
+  const parts = [image];
+  if (video) {
+    const still = el(
+      "a",
+      { class: `video${picture ? "" : " video--bare"}` },
+      image,
+      el("span", { class: "video__mark", "aria-hidden": "true" }),
+      el("span", { class: "video__words" }, `${words.video}: ${siteOf(video)}`),
+    );
+    parts.splice(0, 1, still);
+  }
+  if (picture && !alt && !video) {
+    parts.push(el("p", { class: "rich-text__no-alt" }, words.noAlt));
+  }
+  if (caption || credit) {
+    const cite = credit ? el("cite", { class: "figure__credit" }, credit) : null;
+    parts.push(el("figcaption", { class: "figure__caption" }, caption, caption ? " " : null, cite));
+  }
+  return el("figure", { class: "figure", title: words.figureHint }, parts);
+}
+
+function siteOf(address) {
+  try {
+    return new URL(address).hostname.replace(/^(www|m)\./, "");
+  } catch {
+    return address;
+  }
+}
