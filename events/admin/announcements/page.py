@@ -23,7 +23,6 @@ from events.admin.announcements.withdrawing import withdraw_view
 from events.admin.cover import WithCover
 from events.admin.meanwhile import SeesOthersChanges
 from events.admin.rich_text import RichTextFields
-from events.admin.rich_text import RichTextFields
 from events.admin.sessions import SessionInline
 from events.models import Announcement, Session, Stage
 from events.search.index import index_saved
