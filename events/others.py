@@ -43,4 +43,5 @@ def others_like(
 
 def _keys(found: AnnouncementQuerySet) -> "QuerySet[Announcement, int]":
     """Of the rows of `found`, which has a limit: within a query of its own, for the union."""
-    return Announcement.objects.filter(pk__in=found.values("pk")).values_list("pk", flat=True)
+    rows = Announcement.objects.filter(pk__in=found.values("pk"))
+    return rows.order_by().values_list("pk", flat=True)

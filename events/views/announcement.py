@@ -3,6 +3,7 @@
 from datetime import datetime
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from events import counterparts
 from events.models import Announcement, AnnouncementQuerySet
+from events.others import others_like
 from events.previews import Preview
 from museumsite import languages, moments
 
@@ -47,7 +49,7 @@ def page_of(
     request: HttpRequest, shown: Announcement, at: datetime, preview: Preview | None = None
 ) -> HttpResponse:
     """The page of `shown` as it looks at the moment `at`; `preview` says that it is one."""
-    others = Announcement.objects.published(at).exclude(pk=shown.pk).newest_first()
+    language = get_language() or settings.LANGUAGE_CODE
     return render(
         request,
         "events/announcement.html",
@@ -56,7 +58,7 @@ def page_of(
             "announcement": shown,
             "organisers": shown.organisers_in_order(),
             "sessions": list(shown.sessions_shown().for_lists().prefetch_related("programme")),
-            "other_events": others.for_cards()[:OTHER_EVENTS],
+            "other_events": others_like(shown, language=language, at=at, number=OTHER_EVENTS),
             "preview": preview,
             "only_in": _only_in(shown, at),
         },
