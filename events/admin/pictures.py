@@ -187,11 +187,12 @@ class PictureAdmin(MuseumModelAdmin):
         picture = get_object_or_404(Picture, pk=pk)
         if not self.has_change_permission(request, picture):
             raise PermissionDenied
+        name = picture.original.name or ""
         try:
-            file = storages["private"].open(picture.original.name)
+            file = storages["private"].open(name)
         except FileNotFoundError as error:
             raise Http404 from error
-        suffix = picture.original.name.rpartition(".")[2]
+        suffix = name.rpartition(".")[2]
         response = FileResponse(file, as_attachment=True, filename=f"{picture}.{suffix}")
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         add_never_cache_headers(response)

@@ -72,7 +72,7 @@ def draw_cards(
 ) -> int:
     """Give each of these the card it should have at `at`, or none; how many were drawn."""
     number = 0
-    for announcement, card in _cards_of(announcements, at):
+    for announcement, card in cards_of(announcements, at):
         if is_stopped():
             break
         name = card.name(announcement) if card else ""
@@ -81,7 +81,7 @@ def draw_cards(
     return number
 
 
-def _cards_of(
+def cards_of(
     announcements: list[Announcement], at: datetime
 ) -> Iterable[tuple[Announcement, Card | None]]:
     """Each with what its card should say, in three queries for all of them."""

@@ -98,12 +98,12 @@ def drawn(card: Card) -> bytes:
         draw.text((_MARGIN, top), line, font=small, fill=foil)
         top += round(_SMALL * 1.35)
     _draw_title(draw, card.title, top + 18 if card.museums else top - 12, foil)
-    line = CARD_SIZE[1] - _MARGIN
+    foot = CARD_SIZE[1] - _MARGIN
     italic = _font("museum-serif-italic", 38)
-    draw.text((_MARGIN, line), card.when, font=italic, fill=foil, anchor="ls")
+    draw.text((_MARGIN, foot), card.when, font=italic, fill=foil, anchor="ls")
     room = _WIDTH - (italic.getlength(card.when) + 60 if card.when else 0)
     [site] = _shortened(_lines(card.site, small, room), 1, small, room) or [""]
-    draw.text((CARD_SIZE[0] - _MARGIN, line), site, font=small, fill=foil, anchor="rs")
+    draw.text((CARD_SIZE[0] - _MARGIN, foot), site, font=small, fill=foil, anchor="rs")
     content = io.BytesIO()
     # Two colours and what lies between them: sharp letters in a third of a JPEG's bytes.
     image.quantize(48, dither=Image.Dither.NONE).save(content, "PNG", optimize=True)
@@ -196,14 +196,13 @@ def _days(first: date, last: date) -> str:
 
 
 def _drawable(text: str) -> str:
-    """On one line, without signs that no font of letters has."""
-    line = one_line(text.replace("\0", ""))
-    kept = (sign for sign in line if unicodedata.category(sign)[0] not in {"C"})
-    return " ".join("".join(sign for sign in kept if not _is_picture(sign)).split(" "))
+    """On one line, without control characters and the little pictures that no font of ours has."""
+    return one_line("".join(" " if _is_picture(sign) else sign for sign in text))
 
 
 def _is_picture(sign: str) -> bool:
-    return unicodedata.category(sign) in {"So", "Sk"} and sign != "№"
+    category = unicodedata.category(sign)
+    return category[0] == "C" or (category in {"So", "Sk"} and sign != "№")
 
 
 @cache

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -100,16 +101,16 @@ def forget(picture: Picture) -> None:
     with transaction.atomic():
         # As the worker may have written since: its files are to go, too.
         current = Picture.objects.select_for_update().get(pk=picture.pk)
-        original, names = current.original.name, [entry["name"] for entry in current.renditions]
+        original, names = current.original.name or "", [entry["name"] for entry in current.renditions]
         current.delete()
         transaction.on_commit(lambda: private_storage().delete(original), robust=True)
         remove_after_commit(*names)
 
 
-def remove_after_commit(*names: str) -> None:
+def remove_after_commit(*names: str | None) -> None:
     """Remove public files that no row names any more, once that is certain."""
     for name in filter(None, names):
-        transaction.on_commit(lambda name=name: default_storage.delete(name), robust=True)
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def look_again(picture: Picture) -> None:

@@ -90,7 +90,7 @@ def _made(
     kept, lacking = missing(picture)
     if not lacking:
         return kept, []
-    with private_storage().open(picture.original.name) as file:
+    with private_storage().open(picture.original.name or "") as file:
         found = read(file)
     new = []
     for wanted, content in zip(lacking, made(found.image, found.size, lacking), strict=True):
