@@ -38,8 +38,9 @@ class ProgrammeItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subsc
 class ProgrammeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
     def full_clean(self) -> None:
         moves_by = self._session_moves_by()
-        for form in self.forms:
-            form.session_moves_by = moves_by
+        rows: list[Any] = self.forms
+        for row in rows:
+            row.session_moves_by = moves_by
         super().full_clean()
 
     def _session_moves_by(self) -> timedelta:
@@ -59,12 +60,11 @@ class ProgrammeInline(TidyRows):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProgrammeItem]:
         return super().get_queryset(request).select_related("session__announcement")
 
-    def get_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Session | None = None) -> Any:
         """Without a column of days where there is one day and nothing strays from it."""
-        is_short = obj is not None and obj.last_date == obj.start_date
-        if is_short and not obj.programme.exclude(day=None).exists():
-            return _COLUMNS[1:]
-        return list(_COLUMNS)
+        if obj is None or obj.last_date != obj.start_date:
+            return _COLUMNS
+        return _COLUMNS if obj.programme.exclude(day=None).exists() else _COLUMNS[1:]
 
     def get_extra(self, request: HttpRequest, obj: Session | None = None, **kwargs: Any) -> int:
         return EMPTY_ROWS if obj is None or not obj.programme.exists() else 1

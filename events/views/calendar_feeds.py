@@ -1,7 +1,6 @@
 """Calendars to subscribe to: all sessions, a category's, a museum's, and one session alone."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from http import HTTPStatus
 
 from django.db.models import Max, prefetch_related_objects
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import conditional
-from events.calendars import Feed, changed_at, feed_calendar
+from events.calendars import Feed, changed_at, feed_calendar, fingerprint
 from events.counterparts import told
 from events.models import Announcement, Category, Session, SessionQuerySet, Stage
 from events.museums import museum_once_at, museums_shown
@@ -91,7 +90,7 @@ def _answer(
     file: str,
     gone_at: datetime | None = None,
 ) -> HttpResponse:
-    """The calendar of `sessions`, or 304. It is made before it is compared: the bytes decide."""
+    """The calendar of `sessions`, or 304 before anything of it is made."""
     prefetch_related_objects(sessions, "programme")
     language = get_language() or ""
     by_session = {session: told(session, language, at) for session in sessions}
@@ -101,15 +100,14 @@ def _answer(
         source=absolute(request.path),
         page=absolute(page),
     )
-    content = feed_calendar(feed, by_session)
     changes = [changed_at(*pair) for pair in by_session.items()]
     changes += [gone_at] if gone_at else []
     version = conditional.Version(
-        etag=quote_etag(sha256(content).hexdigest()[:32]),
-        last_modified=max(changes, default=None),
+        etag=quote_etag(fingerprint(feed, by_session)), last_modified=max(changes, default=None)
     )
 
     def render() -> HttpResponse:
+        content = feed_calendar(feed, by_session)
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{file}"'
         return response

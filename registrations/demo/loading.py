@@ -20,6 +20,7 @@ from events.models import (
     Organisation,
     Organiser,
     Picture,
+    ProgrammeItem,
     Session,
     Venue,
 )
@@ -64,7 +65,10 @@ class _Shelves:
         }
         self.organisations = {
             name: Organisation.objects.create(
-                name=name, name_en=directory.ORGANISATIONS_IN_ENGLISH[name], city=city
+                name=name,
+                name_en=directory.ORGANISATIONS_IN_ENGLISH[name],
+                city=city,
+                about=rich_text.from_plain(directory.ABOUT[name]),
             )
             for name, city in directory.ORGANISATIONS.items()
         }
@@ -146,6 +150,8 @@ class _Shelves:
             mode=held.mode,
             venue=self.venues[held.venue] if held.venue else None,
         )
+        for line in held.programme:
+            ProgrammeItem.objects.create(session=session, **vars(line))
         if held.sign_up:
             _open_sign_up(session, held.sign_up)
 

@@ -40,6 +40,17 @@ class SignUpRules:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a programme, on the session's first day."""
+
+    starts: time
+    ends: time
+    title: str
+    speaker: str = ""
+    kind: str = ""  # of `ProgrammeItem.Kind`
+
+
+@dataclass(frozen=True)
 class Held:
     """A session as staff would type it; `venue` is a name from the directory."""
 
@@ -51,6 +62,7 @@ class Held:
     mode: Session.Mode = Session.Mode.IN_PERSON
     venue: str | None = None
     sign_up: SignUpRules | None = None
+    programme: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
