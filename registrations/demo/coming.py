@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from events.models import Session
 from museumsite import zones
-from registrations.demo import directory, english
+from registrations.demo import directory, english, workshop
 from registrations.demo.shapes import Asked, Cover, Held, Item, SignUpRules
 from registrations.models import Question
 
@@ -128,6 +128,7 @@ def _archive_workshop(today: date) -> Item:
                 ends=time(17),
                 mode=Session.Mode.HYBRID,
                 venue=directory.VICTORY_MUSEUM_HALL,
+                programme=workshop.PROGRAMME,
                 sign_up=SignUpRules(
                     opens=today - timedelta(days=2),
                     deadline=today + timedelta(days=20),
