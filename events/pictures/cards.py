@@ -76,7 +76,7 @@ def card_of(
     with translation.override(announcement.language):
         return Card(
             title=wording.no_orphans(_drawable(announcement.title)),
-            museums=_drawable(_names(holders)),
+            museums=_names(holders),
             when=_when(announcement, sessions),
             site=_drawable(site_name()),
             tone=cover_tone(announcement),
@@ -167,7 +167,7 @@ def _shortened(
 
 def _names(holders: list[Organisation]) -> str:
     """«Музей Победы, ГИМ и ещё 3 музея»: never more than two by name."""
-    names = [holder.local_name for holder in holders]
+    names = [_drawable(holder.local_name) for holder in holders]
     if len(names) <= 2:
         return " · ".join(names)
     more = len(names) - 2
