@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from events.models import MissedAddress
 from registrations import desk, links, turns, urls
 from registrations.models import HistoryLine, Intake, Letter, Participant, Registration
 from tests import replay
@@ -191,6 +192,11 @@ def let_time_pass_for_letters() -> None:
     """What waits for its next try or for a dead worker's lease may be sent now."""
     now = timezone.now()
     Letter.objects.filter(sent_at=None).update(send_after=now, leased_until=None)
+
+
+def missed_addresses() -> dict[str, int]:
+    """How often each address was asked for in vain."""
+    return dict(MissedAddress.objects.values_list("path", "hits"))
 
 
 def tables_as_text() -> dict[str, str]:

@@ -30,6 +30,7 @@ os.environ.update(
     HOST="127.0.0.1",
     LOG_LEVEL="WARNING",
     MINIMUM_FILLING_SECONDS="0",  # a test types in no time
+    MISSED_ADDRESSES_SECONDS="0",  # no thread that writes beside a test
     OPERATOR_ADDRESS="",
     OPERATOR_EMAIL="",
     OPERATOR_NAME="",

@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.redirects.models import Redirect
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Category, Contact, Organisation, Venue
-from tests.admin_forms import errors, opened, save
+from tests.admin_forms import errors, messages, opened, save
 from tests.make import make_announcement, make_category, make_contact, make_venue
 from tests.people import make_staff
-from tests.reading import read
+from tests.reading import parsed, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -154,6 +156,108 @@ def test_an_old_address_that_cannot_work_is_refused(editors_browser, old, new, c
 
     assert [words for words in errors(answer) if words.startswith(complaint)]
     assert Redirect.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("https://old.example/?p=12", "/?p=12"),
+        ("/?page_id=12&utm_source=x", "/?page_id=12"),
+        ("/detail.php?ID=15&clear=Y", "/detail.php?ID=15"),
+        ("/news/?ELEMENT_ID=7", "/news?ELEMENT_ID=7&yclid=1"),
+    ],
+)
+def test_an_old_page_that_was_a_number_in_a_query_leads_on(editors_browser, client, typed, asked):
+    save(editors_browser, f"{REDIRECTS}/add/", old_path=typed, new_path="/calendar/")
+
+    assert client.get(asked)["Location"] == "/calendar/"
+    others = ("/", "/?p=1", "/?utm_source=12", "/detail.php?ID=1", "/news/?ELEMENT_ID=1")
+    assert {client.get(other).get("Location") for other in others} == {None}
+
+
+def test_the_home_page_with_a_mailings_mark_costs_nothing_more(client, django_assert_num_queries):
+    client.get("/")
+    with CaptureQueriesContext(connection) as plain:
+        client.get("/")
+
+    with django_assert_num_queries(len(plain)):
+        client.get("/?utm_source=letter&yclid=12")
+
+
+def test_an_address_left_without_a_new_one_is_gone_and_says_so_kindly(editors_browser, client):
+    save(editors_browser, f"{REDIRECTS}/add/", old_path="/old", new_path="")
+
+    answer = client.get("/old/")
+
+    assert answer.status_code == 410
+    assert parsed(answer.content.decode()).one("h1").text == "Эта страница снята с публикации"
+
+
+def test_redirects_make_neither_chains_nor_circles(editors_browser, client):
+    for old, new in (("/first", "/second"), ("/third", "https://a.example/")):
+        Redirect.objects.create(site_id=1, old_path=old, new_path=new)
+    add = f"{REDIRECTS}/add/"
+
+    circle = save(editors_browser, add, old_path="/second/", new_path="/first/")
+    chain = save(editors_browser, add, old_path="/new", new_path="/third")
+    straight = save(editors_browser, add, old_path="/second", new_path="/calendar/")
+
+    assert errors(circle) == ["Адрес не может вести сам на себя."]
+    assert errors(chain) == [
+        "Этот адрес сам ведёт дальше, на https://a.example/: укажите здесь сразу его."
+    ]
+    assert "1 адрес, который вёл сюда, теперь ведёт сразу на новое место." in messages(straight)
+    assert client.get("/first")["Location"] == "/calendar/"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "trouble"),
+    [
+        ("/events/sobyitie", "/calendar/", "не действует: по этому адресу есть страница сайта"),
+        ("/museums", "/calendar/", "не действует: по этому адресу есть страница сайта"),
+        ("/old", "/events/net/", "ведёт в никуда: такой страницы на сайте нет"),
+        ("/old", "/net/", "ведёт в никуда: такой страницы на сайте нет"),
+        ("/old", "/en/events/sobyitie/#top", ""),
+        ("/old", "https://other.example/net", ""),
+    ],
+)
+def test_a_redirect_that_cannot_work_is_saved_with_a_warning(editors_browser, old, new, trouble):
+    make_announcement("Событие")
+
+    answer = save(editors_browser, f"{REDIRECTS}/add/", old_path=old, new_path=new)
+
+    assert [words for words in messages(answer) if words.startswith(old)] == (
+        [f"{old}: {trouble}"] if trouble else []
+    )
+    assert trouble in read(editors_browser.get(f"{REDIRECTS}/")).one(id="result_list").text
+
+
+@pytest.mark.parametrize("new", ["/\\thief.example", "https://", "/a\tb", "/ /thief.example"])
+def test_an_address_that_browsers_read_otherwise_is_refused(editors_browser, new):
+    answer = save(editors_browser, f"{REDIRECTS}/add/", old_path="/old", new_path=new)
+
+    assert errors(answer) == ["Начните с / для страницы этого сайта или с https:// для другого."]
+
+
+def test_this_sites_own_address_is_kept_as_a_path(editors_browser):
+    save(editors_browser, f"{REDIRECTS}/add/", old_path="/old",
+         new_path="http://127.0.0.1:8000/events/")  # fmt: skip
+
+    assert Redirect.objects.get().new_path == "/events/"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_redirects_asks_the_same_for_any_number(
+    directors_browser, django_assert_num_queries, number
+):
+    for index in range(number):
+        make_announcement(f"Событие {index}")
+        Redirect.objects.create(
+            site_id=1, old_path=f"/{index}", new_path=f"/events/sobyitie-{index}/"
+        )
+
+    with django_assert_num_queries(7):
+        directors_browser.get(f"{REDIRECTS}/")
 
 
 # --- Colleagues
