@@ -1,0 +1,1 @@
+"""Moving on: everything public, readable without this program."""
