@@ -16,6 +16,14 @@ from django.utils import translation
 from events.models import Announcement, Session
 from museumsite.languages import PageText
 
+COMMON_FIELDS = (
+    "category",
+    "contact",
+    "cover",
+    "author",
+    "is_typeset",
+)  # in need of no translating
+
 
 @dataclass(frozen=True)
 class Told:
@@ -53,15 +61,8 @@ def page_text(announcement: Announcement, at: datetime) -> PageText:
 
 def english_draft(original: Announcement) -> Announcement:
     """An English page, not saved yet, with everything of `original` that needs no translating."""
-    return Announcement(
-        language="en",
-        translation_of=original,
-        category=original.category,
-        contact=original.contact,
-        cover=original.cover,
-        author=original.author,
-        is_typeset=original.is_typeset,
-    )
+    common = {field: getattr(original, field) for field in COMMON_FIELDS}
+    return Announcement(language="en", translation_of=original, **common)
 
 
 def is_original(announcement: Announcement) -> bool:

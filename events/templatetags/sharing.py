@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from events import structured_data
-from events.models import Announcement, Organisation
+from events.feeds import FORMS
+from events.models import Announcement, Category, Organisation
 from events.pictures.sharing import share_picture
 from museumsite.pages import absolute, site_name
 
@@ -31,6 +32,37 @@ class Image:
     @property
     def is_large(self) -> bool:
         return self.width > self.height
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The feeds of one thing."""
+
+    title: str
+    rss: str
+    atom: str
+    ics: str
+
+
+@register.simple_tag(takes_context=True)
+def followed_here(context: template.Context) -> list[Followed]:
+    """The feeds of everything, and of the category or the museum that the page is about."""
+    choices = context.get("choices")  # of the list that is narrowed, where there is one
+    category = choices.category if choices else context.get("category")
+    museum = choices.museum if choices else context.get("museum")
+    followed = [_feeds(pgettext("feed", "Announcements"), "news", "calendar_feed")]
+    if isinstance(category, Category):
+        title = str(category)
+        followed.append(_feeds(title, "category_news", "category_calendar", slug=category.slug))
+    if isinstance(museum, Organisation):
+        title = museum.local_name
+        followed.append(_feeds(title, "museum_news", "museum_calendar", slug=museum.slug))
+    return followed
+
+
+def _feeds(title: str, news: str, calendar: str, **of: str) -> Followed:
+    rss, atom = (reverse(f"events:{news}", kwargs={**of, "form": form}) for form in FORMS)
+    return Followed(title, rss, atom, reverse(f"events:{calendar}", kwargs=of))
 
 
 @register.simple_tag

@@ -61,15 +61,17 @@ def keep(parser: Parser, token: Token) -> KeepNode:
 def links_of(context: template.Context, address: str) -> Links | None:
     """The links of the page whose own address, from the root, is `address`.
 
-    None for pages that nobody is to find: forms, secret links, errors, and those that give
-    no address, such as the answer to a search.
+    None for pages that are not everyone's: forms, secret links. One that gives no address,
+    such as the answer to a search, is to be read and not to be found: it links to nothing.
     """
     request: HttpRequest | None = context.get("request")
     match = request.resolver_match if request else None
-    if request is None or match is None or match.namespace not in _TO_BE_FOUND or not address:
+    if request is None or match is None or match.namespace not in _TO_BE_FOUND:
         return None
     text = languages.text_of(request)
-    if text is None:
+    if not address:
+        told, language = {}, get_language() or ""
+    elif text is None:
         told = {code: translate_url(address, code) for code in _LOCALES}
         language = get_language() or ""
     else:
@@ -78,11 +80,19 @@ def links_of(context: template.Context, address: str) -> Links | None:
     if alternates:
         alternates.append(("x-default", absolute(told["ru"])))
     return Links(
-        canonical=absolute(told.get(language, address)),
+        canonical=absolute(told.get(language, address)) if told else "",
         alternates=alternates,
         locale=_LOCALES[language],
         other_locales=[_LOCALES[code] for code in told if code != language],
     )
+
+
+@register.simple_tag(takes_context=True)
+def own_address(context: template.Context) -> str:
+    """The page's address without what others have added to it; of a list, with its page."""
+    page = context.get("page_obj")
+    path: str = context["request"].path if "request" in context else ""
+    return f"{path}?page={page.number}" if page and page.number > 1 else path
 
 
 @register.filter

@@ -18,7 +18,7 @@ from events.admin.announcements.withdrawing import CONFIRMED, ask_to_withdraw, w
 from events.models import Announcement, Stage, is_out
 from events.search import matching
 from museumsite import moments
-from museumsite.admin import MomentChangeList, MuseumModelAdmin, moment_of_list
+from museumsite.admin import MomentChangeList, MuseumModelAdmin, colleague, moment_of_list
 from museumsite.templatetags.wording import publication_day
 
 
@@ -60,7 +60,7 @@ class AnnouncementListing(MuseumModelAdmin):
 
     list_display = ["title", "state", "publication_date", "category", "page"]
     list_select_related = ["category"]
-    list_filter = [StageFilter, "category"]
+    list_filter = [StageFilter, "category", "language"]
     date_hierarchy = "published_at"
     search_fields = ["title"]  # opens the search box; `get_search_results` answers it
     search_help_text = gettext_lazy("Words of the title, the lead or the text, in any form.")
@@ -100,7 +100,7 @@ class AnnouncementListing(MuseumModelAdmin):
         ready = [one for one in waiting if one not in broken]
         with transaction.atomic():
             for announcement in ready:
-                publishing.publish(announcement, at=at, staff=request.user)
+                publishing.publish(announcement, at=at, staff=colleague(request))
                 self.log_change(request, announcement, [{"changed": {"fields": ["publication"]}}])
         if ready:
             words = ngettext(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -27,6 +28,7 @@ from events.admin.sessions import SessionInline
 from events.models import Announcement, Session, Stage
 from events.search.index import index_saved
 from museumsite import moments
+from museumsite.admin import colleague
 
 ROWS_AFTER = {1: "sessions", 2: "organiser_set"}  # by the place of the section they follow
 _VERBS = {stages.PUBLISH, stages.SCHEDULE, stages.UNSCHEDULE, stages.BRING_BACK}
@@ -102,9 +104,10 @@ class AnnouncementAdmin(
             context["problems"] = readiness.problems_of(saved, at)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def view_on_site(self, obj: Announcement) -> str | None:
+    def view_on_site(self, obj: Model) -> str | None:
         """Only where visitors see it, too; a preview is another button."""
-        return obj.get_absolute_url() if obj.is_published(moments.now()) else None
+        is_seen = isinstance(obj, Announcement) and obj.is_published(moments.now())
+        return super().view_on_site(obj) if is_seen else None
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -129,16 +132,16 @@ class AnnouncementAdmin(
         at = moments.now()
         match next((name for name in _VERBS if name in request.POST), None):
             case stages.PUBLISH:
-                publishing.publish(announcement, at=at, staff=request.user)
+                publishing.publish(announcement, at=at, staff=colleague(request))
             case stages.SCHEDULE:
                 moment = announcement.published_at or at
-                publishing.schedule(announcement, moment=moment, staff=request.user)
+                publishing.schedule(announcement, moment=moment, staff=colleague(request))
             case stages.UNSCHEDULE:
-                publishing.unschedule(announcement, staff=request.user)
+                publishing.unschedule(announcement, staff=colleague(request))
             case stages.BRING_BACK:
-                publishing.bring_back(announcement, staff=request.user)
+                publishing.bring_back(announcement, staff=colleague(request))
             case _:
-                revisions.record(announcement, staff=request.user)
+                revisions.record(announcement, staff=colleague(request))
                 index_saved(announcement)
         self._say_how_it_stands(request, announcement)
 
