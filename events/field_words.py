@@ -6,7 +6,8 @@ told alike; fields that the model has no more, and rows that are gone, still say
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -45,9 +46,12 @@ def comparable(model: type[models.Model], name: str, raw: Raw) -> Any:
     try:
         if isinstance(field, models.ForeignKey):
             return field.target_field.to_python(raw)
-        return field.to_python(raw)
+        value = field.to_python(raw)
     except ValidationError:
         return raw
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    return value.normalize() if isinstance(value, Decimal) else value
 
 
 def change(

@@ -55,7 +55,10 @@ def broken_links(links: Iterable[Link], at: datetime) -> Broken:
 
 def _path_here(address: str) -> str:
     """The path on this site that `address` means; «» for other sites, mail, telephones."""
-    parts = urlsplit(urljoin(f"{settings.SITE_URL}/events/page/", address))
+    try:
+        parts = urlsplit(urljoin(f"{settings.SITE_URL}/events/page/", address))
+    except ValueError:  # «//[»: no address at all, and no browser takes it for one of ours
+        return ""
     if parts.scheme not in {"http", "https"} or parts.netloc != urlsplit(settings.SITE_URL).netloc:
         return ""
     return "" if address.startswith("#") else unquote(parts.path).replace("\0", "") or "/"

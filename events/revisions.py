@@ -234,6 +234,7 @@ def _kept(versions: list[Any]) -> list[Kept]:
             if types[other.content_type_id] is Organiser:
                 organisers.append((values.get("position", 0), other.pk, values["organisation"]))
             else:
+                values.pop("announcement", None)  # it is this one
                 sessions[int(other.object_id)] = values
         comment = _comment(version.revision.comment)
         found.append(

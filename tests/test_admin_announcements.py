@@ -7,13 +7,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Announcement, Category, FormerSlug, Organisation, Session
+from events.models import Announcement, Category, FormerSlug, Organisation, Session, Stage
 from museumsite import moments
 from tests.admin_forms import errors, messages, opened, row, save
 from tests.make import (
+    AT,
     make_announcement,
     make_category,
     make_contact,
+    make_intake,
+    make_registration,
     make_session,
     make_venue,
 )
@@ -298,11 +301,12 @@ def test_the_list_says_what_is_out_and_what_is_waiting(editors_browser, at):
         ("?state=draft", ["Пишется"]),
         ("?state=scheduled", ["Ждёт"]),
         ("?state=published", ["Вышло"]),
+        ("?state=withdrawn", ["Снято"]),
         ("?category__id__exact={category}", ["Вышло"]),
         ("?published_at__year=2024&state=published", ["Вышло"]),
-        ("?state=nonsense", ["Пишется", "Ждёт", "Вышло"]),
+        ("?state=nonsense", ["Пишется", "Ждёт", "Вышло", "Снято"]),
         ("?q=вышедшее", []),
-        ("?q=%00", ["Пишется", "Ждёт", "Вышло"]),
+        ("?q=%00", ["Пишется", "Ждёт", "Вышло", "Снято"]),
     ],
 )
 def test_the_list_is_narrowed(editors_browser, at, query, found):
@@ -310,6 +314,7 @@ def test_the_list_is_narrowed(editors_browser, at, query, found):
     make_announcement("Вышло", category=category)
     make_announcement("Ждёт", published_at=at + timedelta(days=1))
     make_announcement("Пишется", published_at=None)
+    make_announcement("Снято", published_at=at - timedelta(days=9), withdrawn_at=at)
 
     assert rows_of(editors_browser, query.format(category=category.pk)) == found
 
@@ -371,5 +376,175 @@ def test_the_page_asks_the_same_questions_for_any_number_of_sessions(
         make_session(announcement, venue=make_venue())
     ContentType.objects.get_for_model(Announcement)  # remembered by the process, whoever asks
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         directors_browser.get(page_of(announcement))
+
+
+# --- The buttons
+
+SAVE_AND_LOOK = "Сохранить и посмотреть"
+
+
+def buttons(client, url):
+    """What one can press under the form, in order."""
+    page = read(client.get(url))
+    row = page.all("div", class_="submit-row")[-1]
+    return [button.attributes["value"] for button in row.all("input", type="submit")]
+
+
+def press(client, announcement, button, **typed):
+    """Open the page, type, press this button, look where that leads."""
+    fields = {**opened(client, page_of(announcement)), **typed, button: "1"}
+    return client.post(page_of(announcement), fields, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "words"),
+    [
+        (
+            {"published_at": None},
+            "Черновик",
+            [
+                "Сохранить черновик",
+                "Сохранить и посмотреть",
+                "Запланировать",
+                "Опубликовать сейчас",
+            ],
+        ),
+        (
+            {"published_at": AT + timedelta(days=1)},
+            "Запланировано на 14 августа 2024, 12:00",
+            ["Сохранить", SAVE_AND_LOOK, "Вернуть в черновики", "Опубликовать сейчас"],
+        ),
+        (
+            {"published_at": AT},
+            "Опубликовано",
+            ["Сохранить", SAVE_AND_LOOK, "Снять с публикации…"],
+        ),
+        (
+            {"published_at": AT, "withdrawn_at": AT},
+            "Снято с публикации",
+            ["Сохранить", SAVE_AND_LOOK, "Вернуть"],
+        ),
+    ],
+    ids=["draft", "scheduled", "published", "withdrawn"],
+)
+def test_the_page_says_where_it_stands_and_what_can_be_done(editors_browser, fields, name, words):
+    announcement = make_announcement(**fields)
+
+    page = read(editors_browser.get(page_of(announcement)))
+
+    assert page.one("h2", class_="stage__name").text == name
+    assert buttons(editors_browser, page_of(announcement)) == words
+
+
+def test_a_new_page_is_a_draft(editors_browser):
+    assert buttons(editors_browser, ADD)[0] == "Сохранить черновик"
+
+
+@pytest.mark.parametrize(
+    ("button", "typed", "complaint"),
+    [
+        (
+            "_draft",
+            ("20.08.2024", "10:00"),
+            "У черновика нет даты публикации. Нажмите «Запланировать», чтобы страница вышла"
+            " в это время, или очистите дату.",
+        ),
+        ("_schedule", ("", ""), "Укажите дату и время, когда странице появиться."),
+        (
+            "_schedule",
+            ("13.08.2024", "12:00"),
+            "Это время уже прошло. Укажите будущее или опубликуйте сейчас.",
+        ),
+    ],
+)
+def test_a_button_that_does_not_suit_the_date_says_so(editors_browser, button, typed, complaint):
+    draft = make_announcement(published_at=None)
+    fields = dict(zip(("published_at_0", "published_at_1"), typed, strict=True))
+
+    answer = press(editors_browser, draft, button, title="Набрано", **fields)
+
+    draft.refresh_from_db()
+    assert complaint in errors(answer)
+    assert draft.published_at is None
+    assert read(answer).one("input", name="title").attributes["value"] == "Набрано"
+
+
+def test_it_is_scheduled_and_taken_back(editors_browser):
+    draft = make_announcement(published_at=None)
+
+    press(editors_browser, draft, "_schedule", published_at_0="20.08.2024", published_at_1="10:00")
+    draft.refresh_from_db()
+    assert draft.stage(AT) == Stage.SCHEDULED
+
+    press(editors_browser, draft, "_unschedule")
+    draft.refresh_from_db()
+    assert draft.stage(AT) == Stage.DRAFT
+
+
+def test_taking_down_saves_what_was_typed_asks_and_warns_of_open_sign_up(editors_browser):
+    announcement = make_announcement("Вечер «Памяти»")
+    intake = make_intake(make_session(announcement))
+    make_registration(intake)
+
+    asked = press(editors_browser, announcement, "_withdraw", lead="Набрано.")
+    announcement.refresh_from_db()
+    assert (announcement.lead, announcement.stage(AT)) == ("Набрано.", Stage.PUBLISHED)
+    words = read(asked).one("div", class_="beside__warning").text
+    assert "Приём заявок открыт: «Вечер „Памяти“», до 19 августа" in words
+    assert "Уже подана 1 заявка." in words
+
+    address = f"/admin/events/announcement/{announcement.pk}/withdraw/"
+    editors_browser.post(address, {"confirmed": "yes"})
+    announcement.refresh_from_db()
+    assert announcement.stage(AT) == Stage.WITHDRAWN
+
+
+def test_it_is_brought_back_as_it_was(editors_browser, client):
+    announcement = make_announcement(withdrawn_at=AT)
+    before = announcement.published_at
+
+    press(editors_browser, announcement, "_bring_back")
+
+    announcement.refresh_from_db()
+    assert (announcement.published_at, announcement.withdrawn_at) == (before, None)
+    assert client.get(announcement.get_absolute_url()).status_code == 200
+
+
+def test_many_are_taken_down_from_the_list_after_a_question(editors_browser):
+    out = [make_announcement(), make_announcement()]
+    draft = make_announcement(published_at=None)
+    chosen = [one.pk for one in (*out, draft)]
+
+    asked = act(editors_browser, "withdraw", chosen)
+    assert Announcement.objects.filter(withdrawn_at=None).count() == 3
+    [form] = [form for form in read(asked).all("form") if form.all("input", name="confirmed")]
+    keys = [box.attributes["value"] for box in form.all("input", name="_selected_action")]
+    answer = act(editors_browser, "withdraw", keys, confirmed="yes")
+
+    assert messages(answer) == ["2 публикации сняты."]
+    assert list(Announcement.objects.filter(withdrawn_at=None)) == [draft]
+
+
+def test_saved_and_looked_at(editors_browser):
+    draft = make_announcement("Черновик", published_at=None)
+
+    answer = press(editors_browser, draft, "_look", title="Иначе")
+
+    assert read(answer).one("h1").text == "Иначе"
+    assert "посетители эту страницу пока не видят" in read(answer).text
+
+
+def test_a_registrar_may_take_nothing_down(registrars_browser):
+    announcement = make_announcement()
+    address = f"/admin/events/announcement/{announcement.pk}/withdraw/"
+
+    assert registrars_browser.post(address, {"confirmed": "yes"}).status_code == 403
+    assert 'value="withdraw"' not in registrars_browser.get(LIST).content.decode()
+
+
+def test_quotation_marks_within_others_are_of_another_kind(editors_browser):
+    answer = save(editors_browser, page_of(make_announcement("Вечер «Памяти»")), lead="Иначе.")
+
+    assert "Сохранено: «Вечер „Памяти“»." in messages(answer)

@@ -96,3 +96,63 @@ def test_the_database_cannot_tell_the_secret(draft):
 
     assert len(secret) * 6 >= 160
     assert secret not in str(vars(link))
+
+
+# --- From the admin
+
+
+def previews_of(announcement):
+    return f"/admin/events/announcement/{announcement.pk}/previews/"
+
+
+def test_an_editor_looks_at_the_page_at_a_moment_chosen(editors_browser, draft):
+    address = f"/admin/events/announcement/{draft.pk}/look/?day=2024-08-20&time=09:00"
+
+    page = read(editors_browser.get(address))
+
+    assert page.one("main").attributes["data-state"] == "closed"
+    assert "Так она будет выглядеть 20 августа 2024, 09:00" in page.one(class_="preview").text
+
+
+@pytest.mark.parametrize("moment", ["day=2024-02-31", "day=0204-01-01", "time=25:00", "day=%00"])
+def test_a_moment_that_is_none_is_asked_for_again(editors_browser, draft, moment):
+    answer = editors_browser.get(f"/admin/events/announcement/{draft.pk}/look/?{moment}")
+
+    assert read(answer).all("ul", class_="errorlist")
+
+
+def test_an_editor_makes_a_link_sends_it_and_calls_it_back(editors_browser, client, draft):
+    typed = {"day": "2024-08-20", "time": "", "days": "7"}
+    made = read(editors_browser.post(previews_of(draft), typed))
+    address = made.one("input", class_="beside__address").attributes["value"]
+
+    assert client.get(address).status_code == 200
+    listed = read(editors_browser.get(previews_of(draft)))
+    assert "Действует до 20 августа 2024, 12:00" in listed.text
+    assert address.split("/")[-2] not in str(listed.text)
+
+    [link] = PreviewLink.objects.all()
+    editors_browser.post(f"{previews_of(draft)}{link.pk}/revoke/")
+    assert client.get(address).status_code == 404
+
+
+def test_a_get_calls_nothing_back_and_a_registrar_makes_no_link(
+    editors_browser, registrars_browser, draft
+):
+    make_link(draft)
+    link = PreviewLink.objects.get()
+
+    assert editors_browser.get(f"{previews_of(draft)}{link.pk}/revoke/").status_code == 405
+    assert registrars_browser.post(previews_of(draft), {"days": "7"}).status_code == 403
+    assert PreviewLink.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_links_asks_the_same_questions_for_any_number(
+    editors_browser, django_assert_num_queries, draft, number
+):
+    for _number in range(number):
+        make_link(draft)
+
+    with django_assert_num_queries(6):
+        editors_browser.get(previews_of(draft))

@@ -6,7 +6,6 @@ typed. What only the other has changed is put into the form; what both have chan
 typed, with the choice to take the other's. Whoever saves once more has seen it and means it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -63,9 +62,11 @@ class SeesOthersChanges(MuseumModelAdmin):
         )
         return response
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """A form that is not valid as long as the difference has not been seen."""
-        form: Any = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         if not request.__dict__.get(_MEETING):
             return form
 
@@ -151,16 +152,19 @@ class SeesOthersChanges(MuseumModelAdmin):
         return meeting
 
 
-def _watched(form: Any, row: models.Model) -> "Iterable[tuple[str, models.Field[Any, Any]]]":
+def _watched(form: Any, row: models.Model) -> list[tuple[str, Any]]:
+    """The fields of the row that the form may change, by their names."""
+    found: list[tuple[str, Any]] = []
     for name, form_field in form.fields.items():
-        if form_field.disabled:
-            continue  # a browser sends nothing of it
         try:
             model_field = row._meta.get_field(name)
-        except models.FieldDoesNotExist:
+        except FieldDoesNotExist:
             continue
-        if isinstance(model_field, models.Field) and not isinstance(model_field, models.FileField):
-            yield name, model_field
+        is_column = isinstance(model_field, models.Field)
+        # Of a disabled field a browser sends nothing, and of a file only a new one.
+        if is_column and not form_field.disabled and not isinstance(model_field, models.FileField):
+            found.append((name, model_field))
+    return found
 
 
 def _are_equal(row: models.Model, name: str, one: Any, other: Any) -> bool:

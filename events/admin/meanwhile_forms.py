@@ -5,12 +5,17 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.html import strip_tags
 
 from events import field_words, rich_text
+
+# What typography sets right when a page is saved is no difference: two clicks on one button.
+_ALIKE = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "—": "-", "–": "-", "…": "...", **dict.fromkeys("«»„“”", '"')}
+)
 
 
 def digest(row: models.Model, name: str, raw: Any) -> str:
@@ -19,7 +24,7 @@ def digest(row: models.Model, name: str, raw: Any) -> str:
     if name in field_words.RICH and isinstance(value, str):
         # Editors lay HTML out in their own way: what is said must differ, or how it is marked.
         value = "".join(rich_text.cleaned(value).split())
-    return hashed("" if value is None else str(value))
+    return hashed("" if value is None else str(value).translate(_ALIKE))
 
 
 def hashed(text: str) -> str:
@@ -32,7 +37,7 @@ def digests_in_form(form: Any, row: models.Model, rows: dict[str, str]) -> str:
     for name in form.fields:
         try:
             field = row._meta.get_field(name)
-        except models.FieldDoesNotExist:
+        except FieldDoesNotExist:
             continue
         if isinstance(field, models.Field) and not isinstance(field, models.FileField):
             raw = field_words.raw_of(field, field.value_from_object(row))
@@ -66,9 +71,9 @@ def as_posted(form: Any, name: str, posted: QueryDict, prefix: str = "") -> None
     widget, value = bound.field.widget, bound.value()
     full = prefix or bound.html_name
     if isinstance(widget, forms.MultiWidget):
-        parts = widget.decompress(value)
-        for suffix, part, one in zip(widget.widgets_names, widget.widgets, parts, strict=True):
-            posted[full + suffix] = _formatted(part, one)
+        parts = widget.decompress(value) or []
+        for number, (part, one) in enumerate(zip(widget.widgets, parts, strict=True)):
+            posted[f"{full}_{number}"] = _formatted(part, one)
     elif isinstance(widget, forms.CheckboxInput):
         posted.pop(full, None)
         if value:

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from museumsite import moments
+from museumsite.admin import colleague
 from registrations import desk, refusals
-from registrations.admin.deciding import colleague, page_of
+from registrations.admin.deciding import page_of
 from registrations.admin.refusal_words import refusal_words
 from registrations.admin.whole_form import form_page
 from registrations.forms import CorrectionForm

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from museumsite.admin import colleague
 from registrations.admin.decision_forms import DecisionForm
 from registrations.admin.decisions import Decision
 from registrations.admin.refusal_words import refusal_words
@@ -66,11 +66,6 @@ def decide_many(
     if done:
         messages.success(request, _done(decision, done))
     return None
-
-
-def colleague(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else here."""
-    return cast("User", request.user)  # `admin_view` has asked for a name and a password
 
 
 def _done(decision: Decision, number: int) -> str:

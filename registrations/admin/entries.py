@@ -13,9 +13,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from museumsite import moments
+from museumsite.admin import colleague
 from museumsite.fields import LineField
 from registrations import desk, refusals
-from registrations.admin.deciding import colleague, page_of
+from registrations.admin.deciding import page_of
 from registrations.admin.decision_forms import REASON_LENGTH
 from registrations.admin.filters import name_and_day
 from registrations.admin.whole_form import form_page

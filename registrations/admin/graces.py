@@ -18,11 +18,10 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
 
 from museumsite import moments, wording
-from museumsite.admin import MuseumModelAdmin, moment_of_list
+from museumsite.admin import MuseumModelAdmin, colleague, moment_of_list
 from museumsite.fields import LineField
 from museumsite.wording import local_moment
 from registrations import desk, letters, links
-from registrations.admin.deciding import colleague
 from registrations.admin.decision_forms import UntilForm
 from registrations.admin.filters import SessionFilter, name_and_day
 from registrations.admin.refusal_words import refusal_words

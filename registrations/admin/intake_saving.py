@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from museumsite.admin import colleague
 from registrations import desk
-from registrations.admin.deciding import colleague
 from registrations.admin.sign_up_words import room_name
 from registrations.models import HistoryLine, Intake
 from registrations.refusals import Busy

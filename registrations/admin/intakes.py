@@ -25,9 +25,8 @@ from django.utils.translation import gettext_lazy
 from events.models import Announcement, Session
 from events.search import matching
 from museumsite import moments, wording
-from museumsite.admin import MuseumModelAdmin, moment_of_list
+from museumsite.admin import MuseumModelAdmin, colleague, moment_of_list
 from registrations import desk
-from registrations.admin.deciding import colleague
 from registrations.admin.intake_form import IntakeForm, NewIntakeForm
 from registrations.admin.intake_links import (
     registration_links,

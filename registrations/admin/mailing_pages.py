@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from museumsite import moments
-from museumsite.admin import MuseumModelAdmin
+from museumsite.admin import MuseumModelAdmin, colleague
 from museumsite.templatetags.wording import local_moment
 from registrations import mailings
-from registrations.admin.deciding import colleague
 from registrations.admin.filters import name_and_day
 from registrations.admin.mailing_form import MailingForm, is_form_key, new_form_key
 from registrations.admin.mailing_parts import (

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from events.admin.sessions import SessionForm
 from events.models import Session
 from museumsite import wording
+from museumsite.admin import colleague
 from registrations import desk
-from registrations.admin.deciding import colleague
 from registrations.admin.intake_links import mailing_url
 from registrations.admin.intake_saving import last_line, say_what_followed
 from registrations.admin.intake_screen import Numbers, numbers_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from events.admin.announcements.urls import change_url
 from events.differences import Change
 from events.models import Announcement
 from events.revisions import Kept, Note
+from museumsite.admin import colleague
 
 if TYPE_CHECKING:
     from museumsite.admin import MuseumModelAdmin
@@ -79,7 +80,8 @@ def history_view(
     if not model_admin.has_view_permission(request, announcement):
         raise PermissionDenied
     # Whole pages only: the list behind it gives one more than it is asked for.
-    page = Paginator(_Revisions(announcement), PAGE_SIZE).get_page(request.GET.get("p"))
+    kept: Any = _Revisions(announcement)
+    page: Page[Kept] = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
         "admin/events/announcement/history.html",
@@ -113,7 +115,7 @@ def _restored(
     kept = revisions.kept(announcement, revision_pk)
     if kept is None:
         raise Http404
-    left = publishing.restore(announcement, kept, staff=request.user)
+    left = publishing.restore(announcement, kept, staff=colleague(request))
     model_admin.log_change(request, announcement, [{"changed": {}}])
     words = _(
         "The earlier version is back: its text, pictures and people. Address, publication and"

@@ -23,7 +23,7 @@ from events.admin.announcements.urls import previews_url
 from events.models import Announcement, PreviewLink
 from events.views.announcement import announcement_for_preview, page_of
 from museumsite import moments, zones
-from museumsite.admin import MinuteField, year_is_meant
+from museumsite.admin import MinuteField, colleague, year_is_meant
 from museumsite.moments import moment_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def previews_view(
         announcement,
         shown_at=typed.cleaned_data.get("moment"),
         expires_at=at + timedelta(days=typed.cleaned_data["days"]),
-        staff=request.user,
+        staff=colleague(request),
     )
     # Shown at once and never again: a redirect would have to keep the secret somewhere.
     with translation.override(announcement.language):

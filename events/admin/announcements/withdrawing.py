@@ -18,6 +18,7 @@ from events import neighbours, publishing
 from events.admin.announcements.urls import change_url
 from events.models import Announcement
 from museumsite import moments
+from museumsite.admin import colleague
 
 if TYPE_CHECKING:
     from museumsite.admin import MuseumModelAdmin
@@ -79,7 +80,7 @@ def withdraw_all(
     at: datetime,
 ) -> None:
     for announcement in announcements:
-        publishing.withdraw(announcement, at=at, staff=request.user)
+        publishing.withdraw(announcement, at=at, staff=colleague(request))
         model_admin.log_change(request, announcement, [{"changed": {"fields": ["publication"]}}])
     words = ngettext(
         "%(number)d announcement is taken down.",
