@@ -38,6 +38,7 @@ export function extensions(tiptap, { facts, words, edit }) {
     tiptap.Dropcursor.configure({ width: 2 }),
     tiptap.Gapcursor,
     tiptap.History,
+    tiptap.TrailingNode, // a place to go on writing behind a table or a picture
   ];
 }
 
@@ -125,7 +126,7 @@ function written({ video, picture, src, alt, caption, credit }) {
 }
 
 // As the page shows it.
-function shown({ video, picture, src, alt, caption, credit }, words) {
+function shown({ video, picture, src, alt, caption, credit }, names) {
   const image = picture ? el("img", { src: src || null, alt, class: "figure__image" }) : null;
   const parts = [image];
   if (video) {
@@ -134,18 +135,19 @@ function shown({ video, picture, src, alt, caption, credit }, words) {
       { class: `video${picture ? "" : " video--bare"}` },
       image,
       el("span", { class: "video__mark", "aria-hidden": "true" }),
-      el("span", { class: "video__words" }, `${words.video}: ${siteOf(video)}`),
+      el("span", { class: "video__words" }, `${names.video}: ${siteOf(video)}`),
     );
     parts.splice(0, 1, still);
   }
   if (picture && !alt && !video) {
-    parts.push(el("p", { class: "rich-text__no-alt" }, words.noAlt));
+    parts.push(el("p", { class: "rich-text__no-alt" }, names.noAlt));
   }
   if (caption || credit) {
+    const words = caption ? [el("span", { class: "figure__words" }, caption), " "] : [];
     const cite = credit ? el("cite", { class: "figure__credit" }, credit) : null;
-    parts.push(el("figcaption", { class: "figure__caption" }, caption, caption ? " " : null, cite));
+    parts.push(el("figcaption", { class: "figure__caption" }, words, cite));
   }
-  return el("figure", { class: "figure", title: words.figureHint }, parts);
+  return el("figure", { class: "figure", title: names.figureHint }, parts);
 }
 
 function siteOf(address) {

@@ -113,7 +113,8 @@ export function toolbar(editor, words, dialogs) {
     ofTable.hidden = !editor.isActive("table");
     for (const { dom, active, can } of buttons) {
       if (active) dom.setAttribute("aria-pressed", String(active(editor)));
-      if (can) dom.setAttribute("aria-disabled", String(!can(editor)));
+      const isPressed = dom.getAttribute("aria-pressed") === "true";
+      if (can) dom.setAttribute("aria-disabled", String(!isPressed && !can(editor)));
     }
     if (reachable().every(({ dom }) => dom.tabIndex !== 0)) reachable()[0].dom.tabIndex = 0;
   }
