@@ -251,3 +251,17 @@ def test_every_field_one_can_change_is_kept():
 
     assert fields - left_out == set(revisions.FIELDS)
     assert revision_words.label_of("lead") == "лид"
+
+
+def test_a_session_moved_on_its_own_page_is_in_the_history_of_the_announcement(registrars_browser):
+    session = make_session()
+
+    save(
+        registrars_browser,
+        f"/admin/events/session/{session.pk}/change/",
+        start_date="20.09.2024",
+    )
+
+    newest = lines(registrars_browser, session.announcement)[0]
+    assert "Ольга Иванова: изменено мероприятие" in newest
+    assert "было: 14 сентября 2024 → стало: 20 сентября 2024" in newest

@@ -5,14 +5,16 @@ touched, what a colleague has changed here since is never overwritten, what was 
 does not come back by itself.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from events import neighbours
 from events.imports.facts import (
     CategoryFacts,
     ContactFacts,
@@ -33,7 +35,8 @@ from events.models import (
     Session,
     Venue,
 )
-from events.publishing import save_announcement
+from events.publishing import store
+from events.revisions import Note, record
 from events.search.index import index_saved
 from museumsite.slugs import unique_slug
 
@@ -53,6 +56,7 @@ class Taken:
     fate: Fate
     words: str = ""
     announcement: Announcement | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def take(
@@ -61,6 +65,7 @@ def take(
     at: datetime,
     is_dry: bool,
     again: bool = False,
+    staff: AbstractBaseUser | None = None,
     texts: Callable[[], Texts],
     afterwards: Callable[[Announcement], None] = lambda announcement: None,
 ) -> Taken:
@@ -79,13 +84,14 @@ def take(
     if item and known and fingerprint(known) != item.made_sha256:
         return Taken(Fate.LEFT, _("it was changed here since: not overwritten"), known)
     fate = Fate.CHANGED if known else Fate.TAKEN
+    notes = _held_fast(known, facts.sessions) if known else []
     try:
         if is_dry:
             _described(facts, known or Announcement()).clean_fields(exclude=["category", "slug"])
-            return Taken(fate, announcement=known)
+            return Taken(fate, announcement=known, notes=notes)
         made = texts()
         with transaction.atomic():
-            announcement = _write(facts, made, known)
+            announcement = _write(facts, made, known, staff)
             ImportedItem.objects.update_or_create(
                 source=facts.source,
                 defaults={
@@ -101,7 +107,7 @@ def take(
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         return Taken(Fate.LEFT, _("the database refused it: %(reason)s") % {"reason": reason})
-    return Taken(fate, announcement=announcement)
+    return Taken(fate, announcement=announcement, notes=notes)
 
 
 def fingerprint(announcement: Announcement) -> str:
@@ -130,16 +136,19 @@ _SESSION_COLUMNS = (
 )
 
 
-def _write(facts: Facts, texts: Texts, known: Announcement | None) -> Announcement:
+def _write(
+    facts: Facts, texts: Texts, known: Announcement | None, staff: AbstractBaseUser | None
+) -> Announcement:
     announcement = _described(facts, known or Announcement(slug=facts.slug))
     announcement.body = texts.body
     announcement.cover = texts.cover
     announcement.category = category_for(facts.category)
     announcement.contact = _contact(facts.contact) if facts.contact else None
     announcement.clean_fields(exclude=["slug"])
-    save_announcement(announcement)
+    store(announcement)
     _name_organisers(announcement, facts.organisers)
     _hold(announcement, facts.sessions)
+    record(announcement, note=Note.IMPORTED)
     index_saved(announcement)
     return announcement
 
@@ -203,15 +212,46 @@ def _name_organisers(announcement: Announcement, names: list[str]) -> None:
 
 
 def _hold(announcement: Announcement, wanted: list[SessionFacts]) -> None:
-    """The sessions in their order: known ones are renewed, so that their sign-up stays.
+    """The sessions in their order: known ones are renewed, so that their addresses stay.
 
-    A session that the source has no more stays, too: people may have signed up for it.
+    A session that the source has no more stays, too, and so does one that people count on.
     """
-    known = list(Session.objects.filter(announcement=announcement).order_by("pk"))
-    for place, facts in enumerate(wanted):
-        session = known[place] if place < len(known) else Session(announcement=announcement)
+    for session, facts in _pairs(announcement, wanted):
+        if session is None:
+            session = Session(announcement=announcement)
+        elif not _differs(session, facts) or _is_held_fast(session):
+            continue
         for name, value in facts.columns().items():
             setattr(session, name, value)
         session.venue = venue_for(facts.venue) if facts.venue else None
         session.clean()
         session.save()
+
+
+def _held_fast(announcement: Announcement, wanted: list[SessionFacts]) -> list[str]:
+    """What is told of sessions that would change and may not."""
+    return [
+        _("“%(name)s” has sign-up: change its session on its own page") % {"name": session.name}
+        for session, facts in _pairs(announcement, wanted)
+        if session and _differs(session, facts) and _is_held_fast(session)
+    ]
+
+
+def _pairs(
+    announcement: Announcement, wanted: list[SessionFacts]
+) -> Iterator[tuple[Session | None, SessionFacts]]:
+    """Each wanted session with the known one it is, by their order."""
+    rows = Session.objects.filter(announcement=announcement).select_related("venue").order_by("pk")
+    for place, facts in enumerate(wanted):
+        yield (rows[place] if place < len(rows) else None), facts
+
+
+def _differs(session: Session, facts: SessionFacts) -> bool:
+    venue = session.venue.name if session.venue else None
+    return venue != (facts.venue.name if facts.venue else None) or any(
+        getattr(session, name) != value for name, value in facts.columns().items()
+    )
+
+
+def _is_held_fast(session: Session) -> bool:
+    return any(holds(session) for holds in neighbours.session_holders)

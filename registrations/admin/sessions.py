@@ -11,16 +11,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events import revisions
+from events.admin.meanwhile import SeesOthersChanges
 from events.admin.programme import ProgrammeInline, moves_by
 from events.admin.searched import AnnouncementsFoundByIt
-from events.admin.meanwhile import SeesOthersChanges
 from events.admin.sessions import WHEN, WHERE
 from events.models import Announcement, Session
 from events.programme import move_programme
 from events.search import matching
 from events.templatetags.announcements import when as period_of
 from museumsite import moments
-from museumsite.admin import moment_of_list
+from museumsite.admin import colleague, moment_of_list
 from registrations.admin.session_changes import SessionWithSignUpForm, follow_session
 from registrations.admin.sign_up_words import seats_words
 from registrations.models import Intake, Registration
@@ -215,7 +216,9 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
         return response
 
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
+        revisions.record_before(obj.announcement)
         super().save_model(request, obj, form, change)
+        revisions.record(obj.announcement, staff=colleague(request), note=revisions.Note.SESSION)
         if change and move_programme(obj, by=moves_by(form)):
             messages.info(request, _("The programme has moved along with the session."))
         intake = Intake.objects.select_for_update().filter(session=obj).first()
