@@ -21,8 +21,8 @@ from museumsite.pages import absolute
 
 PER_FILE = 5_000  # addresses; the protocol allows ten times as many, and 50 MB
 _PAGES = (
-    *("events:home", "events:feed", "events:calendar", "events:museums", "events:feeds"),
-    *("pages:privacy", "pages:accessibility"),
+    *("events:home", "events:feed", "events:calendar", "events:museums", "events:archive"),
+    *("events:feeds", "pages:privacy", "pages:accessibility"),
 )
 _SEEN = ("slug", "language", "published_at", "withdrawn_at", "updated_at")
 
