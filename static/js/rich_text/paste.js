@@ -2,7 +2,8 @@
 // hold. The editor itself drops what it does not know; here is what it could not know: Word's
 // lists are paragraphs, Google's bold is a style, a heading of the first rank is the page's own.
 
-// The policy of the site forbids styles in HTML, so they are read from another attribute.
+// The policy of the site forbids styles in HTML, so they are read from another attribute; and the
+// browser would complain of handlers, though nothing here runs them.
 const STYLE = "data-pasted-style";
 
 // `html` of the clipboard, and how many pictures were left out of it.
@@ -12,7 +13,9 @@ export function tidied(html) {
     .replace(/<style[\s\S]*?<\/style>/gi, "")
     .replace(/<!--\[if[^\]]*supportLists\]-->|<!--\[endif\]-->/gi, "")
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
-    .replace(/(<[a-z][^>]*?\s)style(\s*=)/gi, `$1${STYLE}$2`);
+    .replace(/<[a-z][^>]*>/gi, (tag) =>
+      tag.replace(/\sstyle(?=\s*=)/gi, ` ${STYLE}`).replace(/\son(?=\w+\s*=)/gi, " data-on"),
+    );
   const page = new DOMParser().parseFromString(readable, "text/html");
   const { body } = page;
   const pictures = withoutPictures(body);
@@ -22,10 +25,12 @@ export function tidied(html) {
   headingsOf(page);
   linksOf(body);
   headerRows(page);
+  for (const one of all(body, `:is(${BLOCKS}) + br`)) one.remove();
   for (const element of [...body.querySelectorAll("*")].reverse()) tidyElement(element);
   return { html: body.innerHTML, pictures };
 }
 
+const BLOCKS = "p, ul, ol, h1, h2, h3, h4, table, div, blockquote";
 const styleOf = (element) => (element.getAttribute(STYLE) ?? "").toLowerCase();
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
@@ -97,12 +102,12 @@ function nextOf(element) {
 // Bold and italic that are only said by a style; and what says that a mark does not count.
 function marksOf(page) {
   for (const one of all(page.body, "b, strong, i, em")) {
-    if (/font-(weight|style):\s*(normal|400)/.test(styleOf(one))) unwrap(one);
+    if (/(^|[;\s])font-(weight|style):\s*(normal|400)/.test(styleOf(one))) unwrap(one);
   }
   for (const one of all(page.body, "span, font, a")) {
     const style = styleOf(one);
     const wanted = [];
-    if (/font-weight:\s*(bold|[6-9]00)/.test(style)) wanted.push("strong");
+    if (/(^|[;\s])font-weight:\s*(bold|[6-9]00)/.test(style)) wanted.push("strong");
     if (/font-style:\s*italic/.test(style)) wanted.push("em");
     if (/text-decoration[^;]*line-through/.test(style)) wanted.push("s");
     if (/vertical-align:\s*super/.test(style)) wanted.push("sup");
@@ -159,6 +164,7 @@ function headerRows(page) {
     const isHeader =
       row?.parentElement.localName === "thead" || (written.length > 1 && written.every(isBold));
     if (isHeader) {
+      for (const mark of cells.flatMap((cell) => all(cell, "b, strong"))) unwrap(mark);
       for (const cell of cells) rename(page, cell, "th");
     }
   }

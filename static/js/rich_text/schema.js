@@ -20,7 +20,7 @@ export function extensions(tiptap, { facts, words, edit }) {
     Blockquote,
     HorizontalRule,
     BulletList,
-    OrderedList,
+    OrderedList.extend({ addAttributes: numbered }),
     ListItem,
     Bold,
     Italic,
@@ -41,6 +41,15 @@ export function extensions(tiptap, { facts, words, edit }) {
     tiptap.TrailingNode, // a place to go on writing behind a table or a picture
   ];
 }
+
+// A numbered list may begin later than with 1; which numerals it has is the style sheet's.
+const numbered = () => ({
+  start: {
+    default: 1,
+    parseHTML: (element) => Number.parseInt(element.getAttribute("start") ?? "1", 10) || 1,
+    renderHTML: ({ start }) => (start === 1 ? {} : { start }),
+  },
+});
 
 // A link; one to a file of this site names it by its key, so that the page knows type and size.
 function link(tiptap, facts) {
