@@ -18,3 +18,5 @@ if TYPE_CHECKING:
 withdrawal_warnings: "list[Callable[[Sequence[Announcement], datetime], list[str]]]" = []
 # What is not right about these sessions of one page before it is published.
 session_checks: "list[Callable[[Sequence[Session], datetime], list[Problem]]]" = []
+# Whether people count on this session: then it is changed on its own page only, by hand.
+session_holders: "list[Callable[[Session], bool]]" = []

@@ -15,3 +15,4 @@ class RegistrationsConfig(AppConfig):
         add_filter(ONLY_OPEN)
         neighbours.withdrawal_warnings.append(before_publishing.withdrawal_warnings)
         neighbours.session_checks.append(before_publishing.session_problems)
+        neighbours.session_holders.append(before_publishing.has_sign_up)

@@ -61,3 +61,8 @@ def session_problems(sessions: Sequence[Session], at: datetime) -> list[Problem]
 
 def _problem(code: str, words: str, intake: Intake) -> Problem:
     return Problem(code, words % {"day": wording.day(intake.deadline_date)}, "sessions")
+
+
+def has_sign_up(session: Session) -> bool:
+    """Whether its sign-up is set up: a change of its date concerns the deadline and people."""
+    return Intake.objects.filter(session=session).exists()

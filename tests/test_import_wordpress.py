@@ -12,9 +12,9 @@ from PIL import Image
 
 from events.imports.wxr import Head, posts
 from events.models import Announcement, Category, Document, ImportedItem, Picture, Session
-from events.publishing import save_announcement
+from events.publishing import save_announcement, store
 from events.rich_text.tree import elements, parsed
-from tests.make import make_announcement, make_category
+from tests.make import make_announcement, make_category, make_intake
 from tests.wordpress_exports import SITE, attachment, category, export, post, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "_own_media")]
@@ -443,10 +443,10 @@ def test_an_import_that_was_interrupted_is_run_again(tmp_path, monkeypatch):
     def interrupted(announcement):
         if announcement.slug == "stop":
             raise KeyboardInterrupt
-        save_announcement(announcement)
+        store(announcement)
 
     with monkeypatch.context() as patch:
-        patch.setattr("events.imports.taking.save_announcement", interrupted)
+        patch.setattr("events.imports.taking.store", interrupted)
         with pytest.raises(KeyboardInterrupt):
             take(path)
     assert Announcement.objects.get().title == "Первая"
@@ -575,6 +575,19 @@ def test_an_event_becomes_an_announcement_with_a_session(tmp_path):
     assert str(session.venue) == "Музей политической истории, Санкт-Петербург"
     assert [str(one) for one in session.announcement.organisers_in_order()] == ["Музей Победы"]
     assert session.announcement.contact.phone == "+7 499 449-81-17"
+
+
+def test_a_session_with_sign_up_is_not_moved_by_an_import(tmp_path):
+    def event(day: str) -> str:
+        return post(7, kind="tribe_events", meta=[("_EventStartDate", f"2024-09-{day} 10:00:00")])
+
+    take(written(tmp_path, event("14")))
+    make_intake(Session.objects.get())
+
+    report = take(written(tmp_path, event("15")))
+
+    assert Session.objects.get().start_date.day == 14
+    assert "есть приём заявок" in report
 
 
 def test_an_event_of_whole_days_has_no_times(tmp_path):

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import IO
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from events.imports import calendar_files, sheets, tables, taking
@@ -23,6 +24,7 @@ class EventsImport:
     at: datetime
     is_dry: bool = False
     again: bool = False
+    staff: AbstractBaseUser | None = None  # who does it, where somebody has signed in
     publishes: bool = False  # what names no publication date is published at once
     stream: IO[str] | None = None
     report: Report = field(default_factory=Report)
@@ -73,11 +75,12 @@ class EventsImport:
             at=self.at,
             is_dry=self.is_dry,
             again=self.again,
+            staff=self.staff,
             texts=lambda: taking.Texts(facts.body),
         )
         self.report.add(result.fate, place, result.words)
         if result.fate in {Fate.TAKEN, Fate.CHANGED}:
-            self.report.notes(place, notes)
+            self.report.notes(place, [*notes, *result.notes])
 
 
 def _belongs_to_another(facts: Facts) -> str:

@@ -157,7 +157,7 @@ class WordPressImport:
         )
         self.report.add(result.fate, place, result.words)
         if result.fate in {Fate.TAKEN, Fate.CHANGED}:
-            self.report.notes(place, [*notes, *text.notes, *settling.notes])
+            self.report.notes(place, [*notes, *text.notes, *settling.notes, *result.notes])
 
     def _facts(self, post: Post, settling: Settling) -> tuple[Facts, Converted, list[str]]:
         notes: list[str] = []
