@@ -332,10 +332,12 @@ def test_an_announcement_of_no_session_names_its_organisers(client, clock):
     assert "Организатор Музей Победы" in page.one("main").text
 
 
-def test_an_organiser_with_a_website_is_a_link_to_it(client, clock):
+def test_an_organiser_is_a_link_to_its_own_page_which_has_its_website(client, clock):
     announcement = make_announcement(organisers=["Музей Победы"])
     announcement.organisers.update(website="https://victory.museum.example/")
 
     links = read(client.get(announcement.get_absolute_url())).one("main").links
 
-    assert links["Музей Победы"] == "https://victory.museum.example/"
+    assert links["Музей Победы"] == "/museums/muzej-pobedyi/"
+    museum = read(client.get(links["Музей Победы"])).one("main").links
+    assert museum["victory.museum.example"] == "https://victory.museum.example/"

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -10,6 +11,7 @@ from events.models import ProgrammeItem, Session
 from registrations.letters.calendar import PUBLISH, session_calendar
 from tests.admin_forms import errors, messages, opened, row, save
 from tests.make import make_announcement, make_intake, make_session
+from tests.people import make_staff
 from tests.reading import read
 from tests.validators import complaints
 
@@ -240,3 +242,79 @@ def test_the_entry_in_a_participants_calendar_has_the_programme():
         "15 сентября, воскресенье",
         "Экскурсия",
     ]
+
+
+# --- Pasted as text
+
+PASTED = """
+14 сентября, суббота
+10:00–10:30 Открытие
+10.30 - 12:00\tМузей (и зал) будущего\tКоролёв А. В., Музей Победы (деловая программа)
+
+15.09
+9:00 — Экскурсия | Ким О. В. (культурная)
+Свободное время
+"""
+
+
+def test_a_programme_copied_from_a_letter_is_pasted_at_once(editors_browser):
+    session = make_session(**TWO_DAYS)
+
+    answer = save(editors_browser, page_of(session), programme_lines=PASTED)
+
+    assert errors(answer) == []
+    found = session.programme.order_by("pk").values_list(
+        "day__day", "starts", "ends", "title", "speaker", "kind"
+    )
+    assert list(found) == [
+        (None, time(10), time(10, 30), "Открытие", "", ""),
+        (None, time(10, 30), time(12), "Музей (и зал) будущего", "Королёв А. В., Музей Победы",
+         "business"),
+        (15, time(9), None, "Экскурсия", "Ким О. В.", "culture"),
+        (15, None, None, "Свободное время", "", ""),
+    ]  # fmt: skip
+
+
+def test_a_new_session_may_be_saved_with_its_programme(directors_browser):
+    typed = {"announcement": make_announcement().pk, "start_date": "14.09.2024"}
+
+    save(directors_browser, "/admin/events/session/add/", programme_lines="10:00 Да", **typed)
+
+    assert lines(Session.objects.get()) == [(None, time(10), "Да")]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("10:00 Открытие\n25:00 Обед", "Строка 2: такого времени не бывает."),
+        ("11:00–10:00 Назад", "Строка 1: Конец раньше начала."),
+        ("10:00", "Строка 1: Это поле не может быть пустым."),
+        ("16 сентября\n10:00 Поздно", "Строка 2: В этот день мероприятие не проходит."),
+        ("10:00 " + "Ж" * 301, "Строка 1: Убедитесь, что это значение содержит не более 300"),
+        ("Пункт\n" * 201, "Не больше 200 строк за один раз."),
+        ("Ж\0", "Данные содержат запрещённый символ: ноль-байт"),
+    ],
+    ids=["time", "backwards", "empty", "day", "long", "many", "nul"],
+)
+def test_what_cannot_be_read_is_said_line_by_line_and_nothing_is_saved(
+    editors_browser, text, complaint
+):
+    session = make_session(**TWO_DAYS)
+
+    answer = save(editors_browser, page_of(session), programme_lines=text)
+
+    (said,) = errors(answer)
+    assert said.startswith(complaint)
+    assert "".join(map(str, read(answer).one("textarea", name="programme_lines").children)).strip()
+    assert lines(session) == []
+
+
+def test_who_may_only_look_at_sessions_is_offered_no_pasting(client):
+    session = make_session()
+    reader = make_staff("reader")
+    reader.user_permissions.set(Permission.objects.filter(codename="view_session"))
+    client.force_login(reader)
+
+    page = read(client.get(page_of(session)))
+
+    assert page.all("textarea", name="programme_lines") == []

@@ -4,11 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
+from events.admin.sessions import SessionForm
 from events.models import ProgrammeItem, Session
+from events.programme_lines import items_in
 from museumsite.admin import TidyRows
+from museumsite.fields import LinesField
 
 EMPTY_ROWS = 5  # to begin with; a button adds more
 _COLUMNS = ["day", "starts", "ends", "title", "speaker", "kind"]
@@ -35,6 +42,41 @@ class ProgrammeItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subsc
         return cleaned
 
 
+class TypesProgramme(SessionForm):
+    """A session whose programme may also be pasted, as text."""
+
+    programme_lines = LinesField(
+        label=_("programme, a line for each item"),
+        required=False,
+        max_length=50_000,
+        widget=AdminTextareaWidget({"rows": 8}),
+        help_text=_(
+            "“10:00–11:30 Title | Speaker (business)”; a date on a line of its own begins a day."
+            " A table copied from a text program works, too. The lines are added to the rows below."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        text, first = cleaned.get("programme_lines"), cleaned.get("start_date")
+        last = cleaned.get("end_date") or first
+        if text and first and last and first <= last:
+            try:
+                cleaned["programme_items"] = items_in(
+                    text, Session(start_date=first, end_date=last)
+                )
+            except ValidationError as error:
+                self.add_error("programme_lines", error)
+        return cleaned
+
+
+def add_pasted(form: TypesProgramme) -> None:
+    """Save the items that were pasted; the session is saved already."""
+    for item in form.cleaned_data.get("programme_items", []):
+        item.session = form.instance
+        item.save()
+
+
 class ProgrammeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable
     def full_clean(self) -> None:
         moves_by = self._session_moves_by()
@@ -57,8 +99,18 @@ class ProgrammeInline(TidyRows):
     formset = ProgrammeFormSet
     classes = ["programme-rows"]
 
+    class Media:
+        css = {"all": ["css/admin_programme.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProgrammeItem]:
         return super().get_queryset(request).select_related("session__announcement")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """On a phone the columns become lines, and the words above them are gone."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in {"title", "speaker"}:
+            field.widget.attrs["placeholder"] = capfirst(field.label)
+        return field
 
     def get_fields(self, request: HttpRequest, obj: Session | None = None) -> Any:
         """Without a column of days where there is one day and nothing strays from it."""

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.admin.sessions import SessionForm
+from events.admin.programme import TypesProgramme
 from events.models import Session
 from museumsite import wording
 from museumsite.admin import colleague
@@ -25,7 +25,7 @@ from registrations.refusals import Busy
 TOLD_IN_LETTERS = {"start_date", "start_time", "end_date", "end_time", "zone", "mode", "venue"}
 
 
-class SessionWithSignUpForm(SessionForm):
+class SessionWithSignUpForm(TypesProgramme):
     """A session whose new clock or day must not make its sign-up impossible."""
 
     def clean(self) -> dict[str, Any]:

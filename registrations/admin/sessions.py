@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from events import revisions
 from events.admin.meanwhile import SeesOthersChanges
-from events.admin.programme import ProgrammeInline, moves_by
+from events.admin.programme import ProgrammeInline, add_pasted, moves_by
 from events.admin.searched import AnnouncementsFoundByIt
 from events.admin.sessions import WHEN, WHERE
 from events.models import Announcement, Session
@@ -87,6 +87,10 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
         (gettext_lazy("Sign-up"), {"fields": ["how_sign_up_stands"]}),
         (gettext_lazy("If it will not be held"), {"fields": ["is_cancelled"]}),
     ]
+    pasting: tuple[Any, dict[str, Any]] = (
+        gettext_lazy("Programme as text"),
+        {"fields": ["programme_lines"], "classes": ["collapse"]},
+    )
     inlines = [ProgrammeInline]
     list_display = ["name", "when", "sign_up", "seats", "deadline"]
     list_filter = [WhenFilter, SignUpFilter, "is_cancelled", "mode"]
@@ -188,6 +192,8 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
         """With the way to the sign-up for those who may go it, and a word to the others."""
         fieldsets = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
         sign_up = next(options for _name, options in fieldsets if _is_about_sign_up(options))
+        if request.user.has_perm("events.add_programmeitem") and _may_save(self, request, obj):
+            fieldsets.append(self.pasting)
         if obj is None:
             return fieldsets
         if _may_run(request, obj):
@@ -215,6 +221,10 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
             follow_session(request, session, changed)
         return response
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        add_pasted(form)
+
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
         revisions.record_before(obj.announcement)
         super().save_model(request, obj, form, change)
@@ -231,6 +241,12 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
 
 def _intake_of(session: Session | None) -> Intake | None:
     return getattr(session, "intake", None)
+
+
+def _may_save(model_admin: SessionAdmin, request: HttpRequest, session: Session | None) -> bool:
+    if session is None:
+        return model_admin.has_add_permission(request)
+    return model_admin.has_change_permission(request, session)
 
 
 def _is_about_sign_up(options: dict[str, Any]) -> bool:
