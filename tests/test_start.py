@@ -103,9 +103,15 @@ class Served:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def letter_worker(self):
+        return self.worker("send_letters")
+
+    def picture_worker(self):
+        return self.worker("make_renditions")
+
+    def worker(self, command):
         for process in self.family():
             with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):
-                if "send_letters" in process.cmdline():
+                if command in process.cmdline():
                     return process
         return None
 
@@ -285,6 +291,7 @@ def test_a_letter_worker_that_dies_is_started_again(serve):
 
     assert alive.pid != dead.pid
     assert "The letter worker ended with code -9; it starts again in 2 s." in served.printed
+    assert served.wait_for(served.picture_worker).pid != alive.pid
     assert served.stop() == (0, [])
 
 
