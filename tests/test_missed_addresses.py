@@ -169,7 +169,7 @@ def test_the_list_says_how_often_and_when_and_offers_a_redirect(editors_browser)
     page = read(editors_browser.get(LIST))
 
     row = page.one(id="result_list").one("tbody").text
-    assert "/news/otkryitie 3 13 августа 2024, 12:00 сделать перенаправление" in row
+    assert "/news/otkryitie сделать перенаправление 3 13 августа 2024, 12:00" in row
 
 
 def test_a_redirect_is_made_from_the_list_and_the_row_leaves_it(editors_browser, client):

@@ -76,7 +76,7 @@ class MissedAddressList(MomentChangeList):
 
 @admin.register(MissedAddress)
 class MissedAddressAdmin(MuseumModelAdmin):
-    list_display = ["address", "hits", "last_time", "redirect"]
+    list_display = ["address", "redirect", "hits", "last_time"]
     list_display_links = None
     list_filter = [AskedByFilter]
     search_fields = ["path"]
