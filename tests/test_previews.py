@@ -36,10 +36,13 @@ def make_link(announcement, **changes):
 
 
 def test_whoever_has_the_link_sees_the_page_and_how_long_the_link_works(client, draft):
-    answer = client.get(make_link(draft))
+    address = make_link(draft)
+
+    answer = client.get(address)
 
     page = read(answer)
     assert page.one("h1").text == "Секрет"
+    assert address not in answer.content.decode()
     assert page.one(class_="preview").text == (
         "Предварительный просмотр: посетители эту страницу пока не видят"
         " Ссылка действует до 20 августа 2024, 12:00, по московскому времени"

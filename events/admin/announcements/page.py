@@ -30,7 +30,7 @@ from events.search.index import index_saved
 from museumsite import moments
 from museumsite.admin import colleague
 
-ROWS_AFTER = {1: "sessions", 2: "organiser_set"}  # by the place of the section they follow
+ROWS_AFTER = {1: "sessions", 3: "organiser_set"}  # by the place of the section they follow
 _VERBS = {stages.PUBLISH, stages.SCHEDULE, stages.UNSCHEDULE, stages.BRING_BACK}
 
 
@@ -47,8 +47,8 @@ class AnnouncementAdmin(
     fieldsets = [
         (None, {"fields": ["title", "category", "lead", "body", "is_typeset", "author"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at"]}),
-        (gettext_lazy("Contact person"), {"fields": ["contact"]}),
         (gettext_lazy("Cover"), {"fields": ["cover"]}),
+        (gettext_lazy("Contact person"), {"fields": ["contact"]}),
         (gettext_lazy("Translation"), {"fields": ["language", "translation_of"]}),
         (
             gettext_lazy("Page address"),

@@ -43,7 +43,7 @@ class MomentForm(forms.Form):
         help_text=gettext_lazy("Empty: as it looks now."),
     )
     time = MinuteField(
-        label=gettext_lazy("at"), required=False, help_text=gettext_lazy("Empty: at noon.")
+        label=gettext_lazy("Time"), required=False, help_text=gettext_lazy("Empty: at noon.")
     )
 
     def clean(self) -> dict[str, Any]:
