@@ -135,8 +135,12 @@ class DocumentAdmin(MuseumModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         taken, refused = [], []
-        for upload in request.FILES.getlist("files")[:MOST_FILES]:
+        for number, upload in enumerate(request.FILES.getlist("files")):
             try:
+                if number >= MOST_FILES:
+                    raise ValidationError(
+                        _("Not more than %(number)d files at once.") % {"number": MOST_FILES}
+                    )
                 document, is_new = documents.keep(upload)
             except ValidationError as error:
                 name = documents.title_from(upload.name or "")

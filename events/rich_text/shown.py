@@ -122,7 +122,7 @@ def _figure(node: Element, pictures: dict[int, Picture]) -> SafeString:
         if not video:
             return SafeString("")
     context = {
-        "picture": picture and picture_html(picture, "body", alt=alt or None),
+        "picture": picture_html(picture, "body", alt=alt or None) if picture else "",
         "video": video,
         "site": video_site(video) if video else "",
         "caption": "".join(child for child in caption.children if isinstance(child, str)),
