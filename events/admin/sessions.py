@@ -66,7 +66,7 @@ class SessionInline(TidyForms, admin.StackedInline):  # type: ignore[type-arg]  
     extra = 0
     view_on_site = False
     can_delete = False
-    fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title"]})]
+    fieldsets = [(None, {"fields": ["own_page", *WHEN, *WHERE, "title", "title_en"]})]
     readonly_fields = ["own_page"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -81,7 +81,7 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
     form = SessionWithSignUpForm
     autocomplete_fields = ["announcement"]
     fieldsets = [
-        (None, {"fields": ["announcement", "title"]}),
+        (None, {"fields": ["announcement", "title", "title_en"]}),
         (gettext_lazy("When"), {"fields": WHEN}),
         (gettext_lazy("Where"), {"fields": WHERE}),
         (gettext_lazy("Sign-up"), {"fields": ["how_sign_up_stands"]}),
