@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 urlpatterns += i18n_patterns(
     path("admin/", include("registrations.admin.urls")),
+    path("admin/", include("events.admin.taking_in")),
     path("admin/", admin.site.urls),
     path("", include("museumsite.page_urls")),
     path("", include("registrations.urls")),

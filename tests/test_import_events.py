@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, time
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from events import revisions
 from events.imports.columns import COLUMNS, headings
 from events.models import Announcement, ImportedItem, Organisation, Session, Venue
 from events.publishing import save_announcement
 from tests.make import make_category, make_venue
+from tests.reading import parsed, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -397,3 +400,75 @@ def test_repeated_moved_and_cancelled_events_are_told_apart(tmp_path):
     assert "перенесённое повторение" in report
     assert "нет названия" in report
     assert "не изменилось с прошлого раза: 2" in take(path)
+
+
+# --- In the admin
+
+PAGE = "/admin/take-in/"
+
+
+def upload(content: str, name: str = "plan.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode())
+
+
+def test_an_editor_sees_what_would_be_and_then_takes_it(editors_browser, editor):
+    shown = editors_browser.post(PAGE, {"file": upload("Название;Дата\nЛекция;14.09.2024\n;вчера")})
+    assert not Announcement.objects.exists()
+    page = read(shown)
+    assert "строка 2 «Лекция»" in page.text
+    assert "столбец Название (A): пусто" in page.text
+    hidden = {
+        field.attributes["name"]: field.attributes["value"]
+        for field in page.all("input", type="hidden")
+        if "token" in field.attributes["name"] or field.attributes["name"] == "suffix"
+    }
+
+    done = editors_browser.post(PAGE, hidden)
+
+    assert "Готово" in read(done).text
+    announcement = Announcement.objects.get()
+    assert announcement.title == "Лекция"
+    assert revisions.latest(announcement).staff == editor
+    again = editors_browser.post(PAGE, hidden)
+    assert again.status_code == 409
+    assert Announcement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        ("Имя\nИван", "plan.csv", "нет столбца «Название»"),
+        ("x", "plan.pdf", "Выберите файл .xlsx, .csv или .ics"),
+        ("", "plan.csv", "пуст"),
+    ],
+    ids=["other table", "other file", "empty"],
+)
+def test_a_file_that_is_none_is_refused_on_the_page(editors_browser, content, name, words):
+    answer = editors_browser.post(PAGE, {"file": upload(content, name)})
+
+    assert answer.status_code == 422
+    assert words in parsed(answer.content.decode()).text
+
+
+def test_the_list_leads_there_and_the_empty_table_is_downloaded(editors_browser):
+    links = read(editors_browser.get("/admin/events/announcement/")).links
+
+    assert links["Загрузить таблицу или календарь…"] == PAGE
+    answer = editors_browser.get(f"{PAGE}events.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert sheet.cell(row=1, column=1).value == "Название"
+
+
+def test_who_may_not_write_announcements_may_not_take_them_in(registrars_browser):
+    assert registrars_browser.get(PAGE).status_code == 403
+    assert registrars_browser.get(f"{PAGE}events.xlsx").status_code == 403
+
+
+def test_a_file_that_waited_is_its_owners_alone(editors_browser, directors_browser):
+    shown = read(editors_browser.post(PAGE, {"file": upload("Название\nЛекция")}))
+    token = shown.one("input", name="token").attributes["value"]
+
+    answer = directors_browser.post(PAGE, {"token": token, "suffix": ".csv"})
+
+    assert answer.status_code == 409
+    assert not Announcement.objects.exists()

@@ -148,7 +148,7 @@ def _write(
     store(announcement)
     _name_organisers(announcement, facts.organisers)
     _hold(announcement, facts.sessions)
-    record(announcement, note=Note.IMPORTED)
+    record(announcement, staff=staff, note=Note.IMPORTED)
     index_saved(announcement)
     return announcement
 
