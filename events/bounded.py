@@ -16,12 +16,18 @@ MOST = PAGE_SIZE * MOST_PAGES
 
 
 class BoundedPaginator(AnyPaginator):
-    """A paginator that neither counts nor skips more than `MOST` rows."""
+    """A paginator that neither counts nor skips more than `MOST` rows.
+
+    `unordered` has the same rows: what is only counted need not be put in order.
+    """
+
+    def __init__(self, found: Any, unordered: Any) -> None:
+        super().__init__(found, PAGE_SIZE)
+        self.unordered = unordered
 
     @cached_property
     def _counted(self) -> int:
-        # In no order: the database need not rank what is only counted.
-        return int(self.object_list.order_by()[: MOST + 1].count())
+        return int(self.unordered.order_by()[: MOST + 1].count())
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]  # Django's own is a cached property, too
@@ -33,6 +39,6 @@ class BoundedPaginator(AnyPaginator):
         return self._counted > MOST
 
 
-def page_of(found: Any, number: str | None) -> "Page[Any]":
+def page_of(found: Any, unordered: Any, number: str | None) -> "Page[Any]":
     """The page a visitor asked for; a number that is none, or too large, gets the nearest."""
-    return BoundedPaginator(found, PAGE_SIZE).get_page(number)
+    return BoundedPaginator(found, unordered).get_page(number)

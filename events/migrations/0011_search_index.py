@@ -14,6 +14,9 @@ _ON_POSTGRESQL = (
     "CREATE INDEX events_announcement_search ON events_announcement USING gin ("
     "to_tsvector('museumsite', translate(search_title || search_lead || search_text"
     " || search_people, '|', '')))",
+    # Without statistics every word is taken for a rare one, and so the index is always asked. With
+    # them the words of nearly every page were looked for row by row, half a minute in 100,000.
+    "ALTER INDEX events_announcement_search ALTER COLUMN 1 SET STATISTICS 0",
 )
 _OFF_POSTGRESQL = (
     "DROP INDEX events_announcement_search",

@@ -52,11 +52,13 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
         What has no counterpart there is shown in the language it was written in.
         """
-        there = Announcement.objects.published(at).filter(language=language)
-        is_told_twice = Exists(there.filter(translation_of=OuterRef("pk"))) | Exists(
-            there.filter(pk=OuterRef("translation_of"))
+        # That a translation has an original is said twice: an index finds the few that have one.
+        translations = Announcement.objects.published(at).filter(
+            language=language, translation_of__isnull=False
         )
-        return self.filter(Q(language=language) | ~is_told_twice)
+        is_told_there = Exists(translations.filter(translation_of=OuterRef("pk")))
+        original = Q(translation_of__language=language) & is_out(at, "translation_of__")
+        return self.filter(Q(language=language) | ~(is_told_there | original))
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

@@ -7,21 +7,34 @@ The index is on an expression, so there is no column that only one database has.
 it only while its expression is the very same: `tests/test_search_plan.py` looks at the plan.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, Func, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
+    from events.models import Announcement
     from events.search.questions import Asked
 
 _CONFIGURATION = "museumsite"
+_MOST = 200_000  # found at once
 _COLUMNS = ("search_title", "search_lead", "search_text", "search_people")
 
 
-def has_words(words: "Iterable[Asked]") -> Func:
-    """A condition: the announcement has every one of `words`, in any form of it."""
+def keys_with(words: "Iterable[Asked]", model: "type[Announcement]") -> "QuerySet[Any, Any]":
+    """The keys of the announcements that have every one of `words`, in any form of it.
+
+    The limit is a fence around this query. Without one PostgreSQL would look for the first
+    page of an answer row by row, working out the words of each: half a minute of 100,000.
+    """
+    found = model._default_manager.filter(_has(words)).order_by()
+    return found.values("pk")[:_MOST]
+
+
+def _has(words: "Iterable[Asked]") -> Func:
     document = Func(
         *map(F, _COLUMNS),
         arg_joiner=" || ",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_QUESTION_LENGTH = 200  # characters
 MAX_QUESTION_WORDS = 8
+MOST_RANKED = 5_000  # announcements; a visitor is shown 1,200 of them at most
 _IN_TITLE = ("search_title",)
 _IN_LEAD = (*_IN_TITLE, "search_lead")
 _ANYWHERE = (*_IN_LEAD, "search_text", "search_people")
@@ -86,22 +87,24 @@ def matching(
     if not asked:
         return announcements
     if connection.vendor == "postgresql":
-        return announcements.filter(postgresql.has_words(asked.words))
+        return announcements.filter(pk__in=postgresql.keys_with(asked.words, announcements.model))
     return announcements.filter(_all_of(asked.words, _ANYWHERE))
 
 
 def ranked(announcements: "AnnouncementQuerySet", question: Question) -> "AnnouncementQuerySet":
     """`announcements` with every word in the title first, then those whose lead completes it.
 
-    Among equals the newest comes first.
+    Among equals the newest comes first. Of very many the newest few thousand are put in order.
     """
+    newest = announcements.order_by("-published_at", "-pk").values("pk")[:MOST_RANKED]
     place = Case(
         When(_all_of(question.words, _IN_TITLE), then=Value(0)),
         When(_all_of(question.words, _IN_LEAD), then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    return announcements.order_by(place, "-published_at", "-pk")
+    found = announcements.model._default_manager.filter(pk__in=newest)
+    return found.order_by(place, "-published_at", "-pk")
 
 
 def _asked(word: str) -> Asked:

@@ -35,7 +35,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     found = choices.narrow(readable, at)
     question = choices.question
     in_order = ranked(found, question) if question else found.newest_first()
-    page = page_of(in_order.for_cards(), request.GET.get("page"))
+    page = page_of(in_order.for_cards(), found, request.GET.get("page"))
     context = {
         "at": at,
         "page_obj": page,
