@@ -132,6 +132,7 @@ def test_a_line_written_within_a_request_carries_its_id(client, lines, settings)
     [
         (f"Not Found: /r/{SECRET}/", "Not Found: /r/[removed]/"),
         (f"Referer https://museum.example/en/r/{SECRET}/cancel", None),
+        (f"Not Found: /preview/{SECRET}/", "Not Found: /preview/[removed]/"),
         (f"next=/r%2F{SECRET}", "next=/r%2F[removed]"),
         ("to Person.Name+tag@museum.example now", "to [e-mail removed] now"),
         ("кому: директор@музей.рф.", "кому: [e-mail removed]"),

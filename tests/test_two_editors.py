@@ -58,7 +58,7 @@ def test_the_second_to_save_sees_theirs_and_mine_and_nothing_is_overwritten(
     meeting = page.one("section", class_="meeting")
     assert WARNING in meeting.text
     assert "Сохранено: Анна Быстрова" in meeting.text
-    words = meeting.one("div", class_="change__text")
+    words = meeting.one("p", class_="change__text")
     assert (words.one("del").text, words.one("ins").text) == ("семь", "восемь")
     assert page.one("textarea", name="lead").text == "Начнём ровно восемь."
 
@@ -196,3 +196,23 @@ def test_a_form_whose_memory_was_tampered_with_is_saved_or_warned_but_never_brea
     typed = {**opened(editors_browser, page_of(announcement)), "seen": sent, "_save": "1"}
 
     assert editors_browser.post(page_of(announcement), typed, follow=True).status_code == 200
+
+
+def test_what_was_typed_into_a_page_deleted_meanwhile_can_be_saved_as_a_new_one(
+    editors_browser, colleague
+):
+    announcement = make_announcement("Было", organisers=["Музей"])
+    mine = opened(editors_browser, page_of(announcement))
+    colleague.post(f"/admin/events/announcement/{announcement.pk}/delete/", {"post": "yes"})
+
+    warned = send(editors_browser, announcement, mine, lead="Набрано долгим трудом.")
+    form = read(warned).one("form", id="announcement_form")
+    answer = editors_browser.post(
+        form.attributes["action"], {**opened_in(warned), "_save": "1"}, follow=True
+    )
+
+    assert "Эту запись тем временем удалили." in read(warned).text
+    new = Announcement.objects.get()
+    assert (new.title, new.lead) == ("Было", "Набрано долгим трудом.")
+    assert [museum.name for museum in new.organisers_in_order()] == ["Музей"]
+    assert answer.status_code == 200

@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events import field_words
@@ -39,9 +40,10 @@ class Meeting:
     theirs: list[Change] = field(default_factory=list)
     colleague: str = ""
     saved_at: datetime | None = None
+    is_deleted: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.both or self.theirs)
+        return bool(self.both or self.theirs or self.is_deleted)
 
 
 class SeesOthersChanges(MuseumModelAdmin):
@@ -55,7 +57,15 @@ class SeesOthersChanges(MuseumModelAdmin):
         """Inside the transaction of the change, so that nothing comes between look and save."""
         if request.method == "POST" and object_id is not None and SEEN in request.POST:
             row = self._locked(request, object_id)
-            if row is not None and self.has_change_permission(request, row):
+            if row is None and self.has_add_permission(request):
+                # Deleted meanwhile: what was typed is offered as a new one, not thrown away.
+                request.__dict__[_MEETING] = Meeting(is_deleted=True)
+                posted = meanwhile_rows.as_new(request.POST, str(self.opts.model_name))
+                request.POST = posted  # type: ignore[assignment]  # it may be changed: no harm
+                object_id = None
+                form_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+                extra_context = {**(extra_context or {}), "meeting": request.__dict__[_MEETING]}
+            elif row is not None and self.has_change_permission(request, row):
                 request.__dict__[_MEETING] = self._meet(request, row)
         response: HttpResponse = super()._changeform_view(  # type: ignore[misc]  # Django's own name
             request, object_id, form_url, extra_context
@@ -67,13 +77,15 @@ class SeesOthersChanges(MuseumModelAdmin):
     ) -> Any:
         """A form that is not valid as long as the difference has not been seen."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        if not request.__dict__.get(_MEETING):
+        meeting: Meeting | None = request.__dict__.get(_MEETING)
+        if not meeting:
             return form
+        words = _warning(meeting)
 
         class Warned(form):  # type: ignore[misc]  # made a moment ago
             def clean(self) -> Any:
                 cleaned = super().clean()
-                self.add_error(None, ValidationError(_warning(), "meanwhile"))
+                self.add_error(None, ValidationError(words, "meanwhile"))
                 return cleaned
 
         return Warned
@@ -182,7 +194,12 @@ def _last_hand(row: models.Model) -> tuple[str, datetime | None]:
     return last.user.get_full_name() or last.user.get_username(), last.action_time
 
 
-def _warning() -> str:
+def _warning(meeting: Meeting) -> str:
+    if meeting.is_deleted:
+        return _(
+            "Nothing is saved: this was deleted meanwhile. Below is everything you typed;"
+            " save it to make it anew."
+        )
     return _(
         "Nothing is saved yet: a colleague has saved this page after you opened it."
         " See the difference above, choose, and save once more."

@@ -61,6 +61,24 @@ def meet(
     return met
 
 
+def as_new(posted: QueryDict, owner: str) -> QueryDict:
+    """Every row that was sent as one that is not saved yet: its `owner` is gone.
+
+    `owner` is the name of a model, and that of the rows' foreign keys to it.
+    """
+    new = posted.copy()
+    for name in posted:
+        if name.endswith("-INITIAL_FORMS"):
+            new[name] = "0"
+            prefix = name.removesuffix("INITIAL_FORMS")
+            sent = posted.get(f"{prefix}TOTAL_FORMS") or ""
+            # Not more than were sent, whatever the count says.
+            for number in range(min(int(sent), len(posted)) if sent.isdecimal() else 0):
+                new.pop(f"{prefix}{number}-id", None)
+                new.pop(f"{prefix}{number}-{owner}", None)
+    return new
+
+
 def _formsets(
     model_admin: Any, request: HttpRequest, row: models.Model, posted: QueryDict | None
 ) -> list[Any]:
