@@ -59,7 +59,6 @@ def event(
 ) -> Data:
     """One session. `told` is how readers of the page's language are told of it."""
     announcement = told.announcement
-    status = "EventCancelled" if session.is_cancelled else "EventScheduled"
     data: Data = {
         "@type": "Event",
         "@id": f"{absolute(told.url)}#session-{session.pk}",
@@ -68,13 +67,15 @@ def event(
         "url": absolute(told.url),
         "inLanguage": announcement.language,
         "startDate": _beginning(session),
-        "eventStatus": f"{_SCHEMA}/{status}",
+        "eventStatus": f"{_SCHEMA}/{_status(session)}",
         "eventAttendanceMode": f"{_SCHEMA}/{_MODES[Session.Mode(session.mode)]}",
         "location": _location(session, absolute(told.url)),
         "organizer": [_organisation(one) for one in organisers] or _site(),
     }
     if ending := _ending(session):
         data["endDate"] = ending
+    if session.moved_from:
+        data["previousStartDate"] = session.moved_from.isoformat()
     if image:
         data["image"] = [image]
     if offers:
@@ -182,6 +183,12 @@ def _organisation(organisation: Organisation) -> Data:
         "name": organisation.local_name,
         "url": organisation.website or page,
     }
+
+
+def _status(session: Session) -> str:
+    if session.is_cancelled:
+        return "EventCancelled"
+    return "EventRescheduled" if session.moved_from else "EventScheduled"
 
 
 def _beginning(session: Session) -> str:

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
+from events.models import Announcement
 from museumsite import moments
 from registrations import desk
+from tests.admin_forms import save
 from tests.make import (
     make_announcement,
     make_contact,
@@ -174,6 +176,37 @@ def test_a_cancelled_session_says_so_and_offers_nothing(client):
 
     assert event["eventStatus"] == f"{SCHEMA}EventCancelled"
     assert "offers" not in event
+
+
+def test_a_session_that_moved_says_where_from(client, registrars_browser):
+    session = make_event()
+    page = f"/admin/events/session/{session.pk}/change/"
+
+    save(registrars_browser, page, start_date="21.09.2024")
+
+    event = event_of(client)
+    assert event["eventStatus"] == f"{SCHEMA}EventRescheduled"
+    assert (event["previousStartDate"], event["startDate"]) == ("2024-09-14", "2024-09-21")
+    assert "перенесено с 14 сентября 2024" in read(client.get("/events/sobyitie/")).text
+
+    save(registrars_browser, page, start_date="14.09.2024")
+
+    assert event_of(client)["eventStatus"] == f"{SCHEMA}EventScheduled"
+
+
+def test_a_date_nobody_was_told_of_may_change_in_silence(client, registrars_browser):
+    session = make_event()
+    announcement = session.announcement
+    Announcement.objects.update(published_at=None)
+
+    save(
+        registrars_browser,
+        f"/admin/events/session/{session.pk}/change/",
+        start_date="21.09.2024",
+    )
+    Announcement.objects.update(published_at=announcement.published_at)
+
+    assert "previousStartDate" not in event_of(client)
 
 
 def test_each_session_is_an_event_of_its_own(client):

@@ -122,6 +122,16 @@ def test_the_english_page_shows_the_sessions_and_the_sign_up_of_the_russian_one(
     assert page.one("main").attributes["data-state"] == "open"
 
 
+def test_sessions_of_a_russian_page_that_is_not_out_are_told_nowhere(client):
+    intake = make_intake(make_session(make_original(published_at=None)))
+    make_version(intake.session.announcement)
+
+    page = read(client.get(EN))
+
+    assert page.all("section", class_="facts") == []
+    assert "data-state" not in page.one("main").attributes
+
+
 def test_every_part_of_a_page_says_its_own_language(client):
     make_version(make_original())
     make_announcement("Другое")

@@ -105,6 +105,8 @@ class Session(models.Model):
         default=False,
         help_text=_("The session will not be held: the page says so and sign-up stops."),
     )
+    # The day visitors were told of first, when the session has moved since.
+    moved_from = models.DateField(null=True, editable=False)
     sequence = models.PositiveIntegerField(
         editable=False, default=0, help_text="How often what calendars show of it has changed."
     )
@@ -147,6 +149,16 @@ class Session(models.Model):
     @property
     def last_date(self) -> date:
         return self.end_date or self.start_date
+
+    def note_move(self, before: date, at: datetime) -> None:
+        """Remember the day of which visitors know, `before`, when another takes its place at `at`.
+
+        Moved once more it is still the first one they were told of; moved back there is none.
+        """
+        if before == self.start_date or not self.announcement.is_published(at):
+            return
+        first = self.moved_from or before
+        self.moved_from = None if first == self.start_date else first
 
     def has_clock(self) -> bool:
         """Whether `zone` names a zone: False only on a form that is being corrected."""

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events import counterparts
-from events.models import Announcement, AnnouncementQuerySet
+from events.models import Announcement, AnnouncementQuerySet, Session
 from events.others import others_like
 from events.previews import Preview
 from museumsite import languages, moments
@@ -57,12 +57,20 @@ def page_of(
             "at": at,
             "announcement": shown,
             "organisers": shown.organisers_in_order(),
-            "sessions": list(shown.sessions_shown().for_lists().prefetch_related("programme")),
+            "sessions": _sessions_of(shown, at, is_preview=preview is not None),
             "other_events": others_like(shown, language=language, at=at, number=OTHER_EVENTS),
             "preview": preview,
             "only_in": _only_in(shown, at),
         },
     )
+
+
+def _sessions_of(shown: Announcement, at: datetime, *, is_preview: bool) -> list[Session]:
+    """What the page tells the dates of; nothing that is told nowhere else yet, or no more."""
+    original = shown.translation_of
+    if original is not None and not is_preview and not original.is_published(at):
+        return []
+    return list(shown.sessions_shown().for_lists().prefetch_related("programme"))
 
 
 def _only_in(shown: Announcement, at: datetime) -> str:

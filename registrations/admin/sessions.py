@@ -227,6 +227,8 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
 
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
         revisions.record_before(obj.announcement)
+        if change:
+            obj.note_move(obj.start_date - moves_by(form), at=moments.now())
         super().save_model(request, obj, form, change)
         revisions.record(obj.announcement, staff=colleague(request), note=revisions.Note.SESSION)
         if change and move_programme(obj, by=moves_by(form)):
