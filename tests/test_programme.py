@@ -33,7 +33,7 @@ def item(number, **fields):
 
 def lines(session):
     """The programme as the database holds it: day, times, title."""
-    rows = session.programme.order_by("day", "starts", "pk")
+    rows = session.programme.order_by("pk")
     return [(item.day and item.day.day, item.starts, item.title) for item in rows]
 
 
