@@ -103,7 +103,7 @@ def test_robots_are_shown_the_map_and_kept_from_endless_combinations(client):
 
     assert f"Sitemap: {SITE}/sitemap.xml" in lines
     closed = {line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")}
-    assert {"/admin/", "/en/admin/", "/*?q=", "/*&q=", "/*&year="} <= closed
+    assert {"/admin/", "/en/admin/", "/*?q=", "/*&q=", "/*&year=", "/*&sign_up="} <= closed
 
 
 def test_what_appears_later_is_not_in_it_yet(client):

@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from events import sitemaps
+from events.feed_choices import filters
 from museumsite import moments
 from museumsite.pages import absolute
 
@@ -14,7 +15,7 @@ _XML = "application/xml; charset=utf-8"
 _AN_HOUR = 3600  # seconds
 # Of the feed's filters one alone is a page worth finding; their products are endless. Its own
 # links name the search first, then category, year, museum.
-_FILTERS = ("year", "museum", "open", "view")
+_FILTERS = ("year", "museum", "view")
 
 
 @cache_control(max_age=_AN_HOUR, public=True)
@@ -41,7 +42,8 @@ def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may not visit. Forms and secret links carry noindex, unnamed."""
     closed = [f"{prefix}{reverse('admin:index')}" for prefix in ("", "/en")]
-    closed += ["/*?q=", "/*&q=", *(f"/*&{name}=" for name in _FILTERS)]
+    endless = (*_FILTERS, *(added.parameter for added in filters()))
+    closed += ["/*?q=", "/*&q=", *(f"/*&{name}=" for name in endless)]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),
