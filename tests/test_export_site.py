@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from datetime import date, time
 from pathlib import Path
 
@@ -13,7 +14,15 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from events.documents import keep as keep_document
-from events.models import ProgrammeItem
+from events.models import (
+    Announcement,
+    Contact,
+    Document,
+    Organisation,
+    Picture,
+    ProgrammeItem,
+    Venue,
+)
 from events.pictures.keeping import keep as keep_picture
 from events.pictures.shown import preview_url
 from events.publishing import save_announcement
@@ -223,3 +232,78 @@ def test_queries_do_not_grow_with_the_announcements(tmp_path, django_assert_num_
 
     with django_assert_num_queries(QUERIES):
         export(tmp_path / "three")
+
+
+# --- And back
+
+
+def test_an_export_read_into_an_empty_site_goes_out_the_same(tmp_path):
+    picture = make_picture(alt="Зал", focal_x=20)
+    document = keep_document(ContentFile(PDF, name="Программа.pdf"))[0]
+    link = f'<a href="{document.file.url}" data-document="{document.pk}">Программа</a>'
+    figure = f'<figure data-picture="{picture.pk}"><img src="{preview_url(picture)}" alt="Зал">'
+    russian = make_announcement(
+        "Лекция",
+        slug="lekcziya",
+        organisers=["Музей Победы", "Архив"],
+        contact=make_contact(),
+        cover=picture,
+        body=f"<p>Текст {link}</p>{figure}</figure>",
+    )
+    make_announcement("Lecture", slug="lecture", language="en", translation_of=russian)
+    session = make_session(russian, venue=make_venue(), start_time=time(10), zone="Asia/Omsk")
+    ProgrammeItem.objects.create(session=session, starts=time(10), title="Открытие")
+    Redirect.objects.create(site_id=1, old_path="/old", new_path="/events/lekcziya/")
+    export(tmp_path / "one", "--originals")
+    forget_everything()
+
+    call_command("import_site", str(tmp_path / "one"), stdout=io.StringIO())
+
+    export(tmp_path / "two", "--originals")
+    assert without_keys(tmp_path / "one") == without_keys(tmp_path / "two")
+    assert Announcement.objects.get(slug="lecture").translation_of.slug == "lekcziya"
+
+
+def forget_everything() -> None:
+    Announcement.objects.filter(translation_of__isnull=False).delete()
+    for model in (Announcement, Contact, Venue, Organisation, Picture, Document, Redirect):
+        model.objects.all().delete()
+
+
+def without_keys(folder: Path) -> dict[str, str]:
+    """The texts of an export without the numbers of its rows and of what lies in `media`."""
+    keys = re.compile(r'("id"|"cover"|"venue"): \d+|(data-\w+=\\")\d+|(media/\w+/)\d+')
+    return {
+        name: keys.sub(r"\1\2\3", content.decode())
+        for name, content in bytes_of(folder).items()
+        if not name.startswith("media/")
+    }
+
+
+def test_an_export_is_not_read_into_a_site_that_has_announcements(tmp_path):
+    make_announcement()
+    export(tmp_path / "out")
+
+    with pytest.raises(CommandError, match="there are announcements here"):
+        call_command("import_site", str(tmp_path / "out"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("index.json", '{"format": "another"}'),
+        ("index.json", "{"),
+        ("venues.json", '[{"id": 1}, 5]'),
+        ("pictures.json", '[{"id": 1, "file": "../../secret.jpg", "title": "", "alt": ""}]'),
+    ],
+    ids=["another format", "no JSON", "no venue", "outside"],
+)
+def test_a_damaged_export_takes_no_announcement(tmp_path, name, content):
+    make_announcement()
+    export(tmp_path / "out")
+    Announcement.objects.all().delete()
+    (tmp_path / "out" / name).write_text(content)
+
+    with pytest.raises(CommandError, match="No announcement was taken"):
+        call_command("import_site", str(tmp_path / "out"))
+    assert not Announcement.objects.exists()

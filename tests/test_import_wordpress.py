@@ -236,7 +236,7 @@ def test_unknown_blocks_and_shortcodes_are_listed_with_their_post_and_line(tmp_p
     report = take(written(tmp_path, post(12, title="Разное", text=text)))
 
     assert (
-        "post 12 «Разное»: блок «acme/slider» неизвестен: взят только его текст, строка 3" in report
+        "запись 12 «Разное»: блок «acme/slider» неизвестен: взят только его текст, строка 3" in report
     )
     assert "форма [contact-form-7] оставлена, строка 6" in report
     assert "вставка [su_box] неизвестна и оставлена, строка 7" in report

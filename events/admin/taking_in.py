@@ -79,7 +79,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     at = moments.now()
     if request.method == "POST" and "token" in request.POST:
         return _take_kept(request, at)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method != "POST" or not form.is_valid():
         return _page(request, form=form, status=200 if request.method != "POST" else 422)
     upload = form.cleaned_data["file"]
@@ -104,7 +104,7 @@ def _take_kept(request: HttpRequest, at: datetime) -> HttpResponse:
     is_named = _TOKEN.fullmatch(token) and suffix in SUFFIXES
     name = _kept_name(request, token, suffix) if is_named else ""
     if not name or not storage.exists(name):
-        form = FileForm()
+        form = FileForm(label_suffix="")
         lost = _("The file was taken already, or waited too long. Choose it again.")
         return _page(request, form=form, lost=lost, status=409)
     with storage.open(name) as file:

@@ -183,3 +183,7 @@ def known_headings() -> dict[str, str]:
 def headings() -> list[str]:
     """The headings of the template, in the language that is active."""
     return [str(column.heading) for column in COLUMNS]
+
+
+def heading_of(key: str) -> str:
+    return next(str(column.heading) for column in COLUMNS if column.key == key)

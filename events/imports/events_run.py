@@ -38,33 +38,31 @@ class EventsImport:
         )
         items = list(self._entries(publish_at) if is_calendar else self._rows(publish_at))
         progress = Progress(len(items), self.stream)
-        for place, facts, notes in items:
+        for item in items:
             progress.step()
-            if facts is not None:
-                self._take(place, facts, notes)
+            for place, words in item.left:
+                self.report.add(Fate.LEFT, place, words)
+            if item.facts is not None:
+                self._take(item.place, item.facts, item.notes)
 
-    def _rows(self, publish_at: datetime | None) -> Iterator[tuple[str, Facts | None, list[str]]]:
+    def _rows(self, publish_at: datetime | None) -> Iterator["_Item"]:
         rows, unknown = tables.rows(self.name, self.content)
         for heading in unknown:
             words = _("this column is not known and was left out")
             self.report.add(Fate.NOTE, _("column “%(name)s”") % {"name": heading[:80]}, words)
         for group in sheets.groups(rows, publish_at):
-            facts = group.facts()
+            item = _Item(group.rows[0].place, group.facts())
             for row in group.rows:
-                for words in row.mistakes:
-                    self.report.add(Fate.LEFT, row.place, words)
-                if facts is None and not row.mistakes:
+                item.left += [(row.place, words) for words in row.mistakes]
+                if item.facts is None and not row.mistakes:
                     words = _("another row of the same announcement is wrong")
-                    self.report.add(Fate.LEFT, row.place, words)
-            yield group.rows[0].place, facts, []
+                    item.left.append((row.place, words))
+            yield item
 
-    def _entries(
-        self, publish_at: datetime | None
-    ) -> Iterator[tuple[str, Facts | None, list[str]]]:
+    def _entries(self, publish_at: datetime | None) -> Iterator["_Item"]:
         for entry in calendar_files.entries(self.content, publish_at):
-            if entry.facts is None:
-                self.report.add(Fate.LEFT, entry.place, entry.left)
-            yield entry.place, entry.facts, entry.notes
+            left = [] if entry.facts else [(entry.place, entry.left)]
+            yield _Item(entry.place, entry.facts, entry.notes, left)
 
     def _take(self, place: str, facts: Facts, notes: list[str]) -> None:
         if words := _belongs_to_another(facts):
@@ -81,6 +79,16 @@ class EventsImport:
         self.report.add(result.fate, place, result.words)
         if result.fate in {Fate.TAKEN, Fate.CHANGED}:
             self.report.notes(place, [*notes, *result.notes])
+
+
+@dataclass
+class _Item:
+    """One announcement to be, or why it is left: a line for each mistake, by its place."""
+
+    place: str
+    facts: Facts | None
+    notes: list[str] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _belongs_to_another(facts: Facts) -> str:

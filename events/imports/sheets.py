@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from events import rich_text
 from events.imports import cells
+from events.imports.columns import heading_of
 from events.imports.facts import CategoryFacts, ContactFacts, Facts, SessionFacts, VenueFacts
 from events.imports.tables import Row
 from events.models import Venue
@@ -89,7 +90,8 @@ class _Reader:
         return None
 
     def wrong(self, key: str, words: str) -> None:
-        where = self.row.places.get(key, key)
+        # A column that the table does not have is called as in the template.
+        where = self.row.places.get(key) or heading_of(key)
         self.mistakes.append(_("column %(column)s: %(words)s") % {"column": where, "words": words})
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from events.imports import conversion, old_addresses, post_facts, taking, tribe
 from events.imports.conversion import Converted, WantedPicture
@@ -28,6 +29,11 @@ from museumsite.fields import one_line
 from museumsite.slugs import slug_of, unique_slug
 
 _WRITTEN = {"post", "page", tribe.EVENT}
+_KINDS = {
+    "post": pgettext_lazy("of WordPress", "post"),
+    "page": pgettext_lazy("of WordPress", "page"),
+    tribe.EVENT: pgettext_lazy("of WordPress", "event"),
+}
 _THROWN_AWAY = {"trash", "auto-draft"}
 _SERVANTS = {"nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"}
 
@@ -273,7 +279,7 @@ def _attachment(post: Post) -> Attachment:
 
 def _place(post: Post) -> str:
     return _("%(kind)s %(number)d “%(title)s”") % {
-        "kind": post.kind,
+        "kind": _KINDS.get(post.kind, post.kind),
         "number": post.number,
         "title": post_facts.words_of(post.title) or "…",
     }
