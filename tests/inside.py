@@ -5,6 +5,7 @@ from collections import Counter
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,7 +16,7 @@ from django.utils import timezone
 from events.models import MissedAddress
 from registrations import desk, links, turns, urls
 from registrations.models import HistoryLine, Intake, Letter, Participant, Registration
-from tests import replay
+from tests import payload_pages, replay
 from tests.make import make_application, make_intake, make_people, make_question, make_session
 
 _held: list[AbstractContextManager[Intake]] = []
@@ -197,6 +198,10 @@ def let_time_pass_for_letters() -> None:
 def missed_addresses() -> dict[str, int]:
     """How often each address was asked for in vain."""
     return dict(MissedAddress.objects.values_list("path", "hits"))
+
+
+def payloads_everywhere(folder: str) -> dict[str, Any]:
+    return payload_pages.type_everywhere(Path(folder))
 
 
 def tables_as_text() -> dict[str, str]:
