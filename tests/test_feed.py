@@ -1,12 +1,13 @@
-"""The feed: everything published, newest first, in pages, narrowed by category, year and words."""
+"""The feed: everything published, newest first, in pages, narrowed by words and filters."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
 
-from events.models import Announcement
-from tests.make import AT, make_announcement, make_category
+from events.models import Announcement, Organisation, Organiser
+from museumsite.slugs import slug_of
+from tests.make import AT, make_announcement, make_category, make_intake, make_session
 from tests.reading import read, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -129,7 +130,7 @@ def test_a_year_is_that_of_the_sites_own_clock(client):
     assert found(client, year="2023") == ["Ещё декабрь"]
 
 
-@pytest.mark.parametrize("name", ["category", "year", "q", "page", "unknown"])
+@pytest.mark.parametrize("name", ["category", "year", "museum", "sign_up", "q", "page", "unknown"])
 @pytest.mark.parametrize(
     "typed",
     [
@@ -246,6 +247,135 @@ def test_a_changed_text_is_found_by_its_new_words_only(client):
 
     assert found(client, q="концерты") == ["Концерт у рояля"]
     assert found(client, q="лекция") == []
+
+
+# --- By museum, by open sign-up, and everything together
+
+
+def test_a_museum_narrows_to_what_it_holds_alone_or_with_others(client):
+    make_announcement("Один", organisers=["Музей Победы"])
+    make_announcement("Вместе", organisers=["Архив", "Музей Победы"])
+    make_announcement("Чужое", organisers=["Архив"])
+    make_announcement("Ничьё")
+
+    assert found(client, museum="muzej-pobedyi") == ["Вместе", "Один"]
+    assert found(client, museum="muzej-pobedyi", q="вместе") == ["Вместе"]
+
+
+def test_only_museums_with_something_published_can_be_chosen(client):
+    make_announcement("Один", organisers=["Музей Победы"])
+    make_announcement("Черновик", organisers=["Тайный музей"], published_at=None)
+    Organisation.objects.create(name="Участник")
+
+    choice = read(client.get("/events/", {"museum": "muzej-pobedyi"})).one("select", id="museum")
+
+    assert [option.text for option in choice.all("option")] == ["Все музеи", "Музей Победы"]
+    assert choice.one("option", value="muzej-pobedyi").attributes["selected"] == ""
+
+
+def test_open_sign_up_is_what_the_state_of_the_intake_says(client):
+    for title, rules in {
+        "Открыто": {},
+        "Ещё место": {"capacity": 1},
+        "Нет мест": {"capacity": 0},
+        "Только ждать": {"capacity": 0, "has_waiting_list": True},
+        "Поздно": {"deadline_date": date(2024, 8, 12)},
+        "Рано": {"opens_date": date(2024, 8, 14)},
+    }.items():
+        make_intake(make_session(make_announcement(title)), **rules)
+    make_intake(make_session(make_announcement("Отменено"), is_cancelled=True))
+    make_announcement("Без регистрации")
+
+    page = read(client.get("/events/", {"sign_up": "yes"}))
+
+    assert titles(page) == ["Ещё место", "Открыто"]
+    box = page.one("input", name="sign_up")
+    assert box.attributes["checked"] == ""
+    assert found(client, sign_up="yes", q="место") == ["Ещё место"]
+    assert len(found(client, sign_up="да")) == 8
+
+
+def test_the_translation_of_what_is_open_is_open(client):
+    russian = make_announcement("Форум")
+    make_announcement("Forum", language="en", translation_of=russian)
+    make_intake(make_session(russian))
+
+    page = read(client.get("/en/events/", {"sign_up": "yes"}))
+
+    assert titles(page) == ["Forum"]
+
+
+def test_everything_chosen_stands_there_with_a_way_to_take_it_back(client):
+    chosen = {
+        "q": "форум",
+        "category": "anonsyi",
+        "year": "2024",
+        "museum": "muzej",
+        "sign_up": "yes",
+    }
+    make_intake(make_session(make_announcement("Форум", organisers=["Музей"])))
+
+    page = read(client.get("/events/", chosen))
+
+    ways = page.one("ul", aria_labelledby="filters-chosen").links
+    assert list(ways) == [
+        "Убрать: Слова: форум ×",
+        "Убрать: Рубрика: Анонсы ×",
+        "Убрать: Год: 2024 ×",
+        "Убрать: Музей: Музей ×",
+        "Убрать: Только с открытой регистрацией ×",
+        "Убрать всё",
+    ]
+    for (name, _value), way in zip(chosen.items(), ways.values(), strict=False):
+        kept = QueryDict(way.partition("?")[2]).dict()
+        assert kept == {other: value for other, value in chosen.items() if other != name}
+    assert titles(page) == ["Форум"]
+
+
+def test_nothing_chosen_nothing_to_take_back(client):
+    make_many(1)
+
+    assert read(client.get("/events/")).all(id="filters-chosen") == []
+
+
+def test_where_the_choices_find_nothing_the_page_says_what_to_do(client):
+    make_announcement("Форум", organisers=["Музей"])
+    make_category("Интервью", "intervyu")
+
+    page = read(client.get("/events/", {"museum": "muzej", "category": "intervyu"}))
+
+    assert titles(page) == []
+    assert "Снимите одно из условий" in page.one("main").text
+    assert page.links["Убрать: Рубрика: Интервью ×"] == "/events/?museum=muzej"
+
+
+def test_the_last_page_of_very_many_says_where_the_rest_is(client, monkeypatch):
+    monkeypatch.setattr("events.bounded.MOST", 24)
+    make_many(25)
+
+    last = read(client.get("/events/", {"page": 99}))
+    searched = read(client.get("/events/", {"q": "событие"}))
+
+    assert titles(last) == [f"Событие {number}" for number in range(13, 25)]
+    assert "загляните в архив" in last.one("main").text
+    assert searched.one(class_="filters__found").text == ("«событие»: нашлось больше 24 публикаций")
+
+
+def test_five_hundred_museums_are_one_list(client):
+    names = [f"Музей {number}" for number in range(500)]
+    make_announcement("Съезд")
+    museums = Organisation.objects.bulk_create(
+        Organisation(name=name, slug=slug_of(name)) for name in names
+    )
+    announcement = Announcement.objects.get()
+    Organiser.objects.bulk_create(
+        Organiser(announcement=announcement, organisation=museum) for museum in museums
+    )
+
+    page = read(client.get("/events/"))
+
+    assert len(page.one("select", id="museum").all("option")) == 501
+    assert not any("museum=" in way for way in page.links.values())
 
 
 def test_each_card_has_category_title_date_and_lead(client):

@@ -54,8 +54,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """
         # Two short lists, read through the index of those that have an original: a question put
         # to each row («is there a counterpart?») made the database read the whole table twice.
-        # SQLite looks into an index for «> 0», but not for «IS NOT NULL».
-        translations = Announcement.objects.filter(translation_of__gt=0).order_by()
+        translations = Announcement.objects.filter(translation_of__isnull=False).order_by()
         told_there = translations.filter(is_out(at), language=language).values("translation_of")
         original_is_out = is_out(at, "translation_of__")
         told_here = translations.filter(original_is_out, translation_of__language=language)
