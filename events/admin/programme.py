@@ -101,6 +101,7 @@ class ProgrammeInline(TidyRows):
 
     class Media:
         css = {"all": ["css/admin_programme.css"]}
+        js = [forms.Script("js/programme_rows.js", type="module")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProgrammeItem]:
         return super().get_queryset(request).select_related("session__announcement")
