@@ -7,7 +7,11 @@ from django import template
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from events.feed_choices import FeedChoices
 from events.models import Announcement, Category, Contact, Organisation, Session, Venue
+from events.months import Month
+from events.search import Question as SearchQuestion
+from events.search.marks import Excerpt
 from registrations import refusals
 from registrations.forms import SignUpForm
 from registrations.forms.questionnaire import Questionnaire
@@ -29,6 +33,17 @@ TITLES = [
 ]
 
 
+TEXT = (
+    "<h2>Программа дня</h2><p>Регистрация участников — у главного входа.</p>"
+    "<h3>Утро</h3><ol><li>Открытие.</li><li>Круглый стол.</li></ol>"
+    "<h4>Вечер</h4><blockquote><p>Музей — это место, где время становится предметом.</p>"
+    '</blockquote><table><thead><tr><th scope="col">Время</th><th scope="col">Зал</th></tr>'
+    "</thead><tbody><tr><td>10:00</td><td>Белый</td></tr><tr><td>11:30</td><td>Читальный</td>"
+    '</tr></tbody></table><figure data-video="https://rutube.ru/video/1/">'
+    "<figcaption>Запись трансляции<cite>Музей Победы</cite></figcaption></figure><hr>"
+)
+
+
 @register.simple_tag
 def examples() -> dict[str, Any]:
     """What the components of the site are shown with."""
@@ -44,7 +59,11 @@ def examples() -> dict[str, Any]:
     )
     form.participants[0].slips = ["email"]
     return {
+        "text": TEXT,
         "announcements": announcements,
+        "choices": FeedChoices(SearchQuestion.of("победа"), category=announcements[0].category),
+        "excerpts": {1: Excerpt("о цене Победы", goes_on_before=True)},
+        "months": {Month(2024, 8): 12, Month(2024, 7): 4},
         "sign_ups": _sign_ups(announcements[3]),
         "organisers": [Organisation(name="Музей Победы"), Organisation(name="Музей истории")],
         "contact": Contact(
