@@ -63,7 +63,9 @@ def test_an_entry_tells_the_whole(client, address, settings, tmp_path):
         lead="Коротко & ясно",
         author="Анна Смирнова",
         body='<h2>Часть</h2><p><a href="/museums/">музеи</a> <a href="#a">ниже</a></p>'
-        '<p><a href="/media/documents/a.pdf" data-document="1">План</a></p>',
+        '<p><a href="/media/documents/a.pdf" data-document="1">План</a></p>'
+        '<figure data-picture="1"><img src="/media/a.jpg" alt="Зал"></figure>'
+        '<figure data-video="https://video.example/7"><img src="/media/b.jpg" alt=""></figure>',
         cover=make_picture(
             renditions=[{"crop": "share", "format": "JPEG", "width": 1200, "name": "whole.jpg"}]
         ),
@@ -80,7 +82,9 @@ def test_an_entry_tells_the_whole(client, address, settings, tmp_path):
     assert "<h2>Часть</h2>" in content.value
     assert f'href="{SITE}/museums/"' in content.value
     assert f'href="{SITE}/media/documents/a.pdf"' in content.value
-    assert "data-document" not in content.value
+    assert f'src="{SITE}/media/a.jpg"' in content.value
+    assert '<a href="https://video.example/7">Смотреть видео</a>' in content.value
+    assert "data-" not in content.value
     [enclosure] = entry.enclosures
     picture = (f"{SITE}/media/whole.jpg", "image/jpeg", "5")
     assert (enclosure.href, enclosure.type, enclosure.length) == picture
