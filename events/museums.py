@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from events.models import (
     Announcement,
     AnnouncementQuerySet,
+    Contact,
     FormerMuseumSlug,
     Organisation,
     Organiser,
@@ -54,3 +55,25 @@ def save_organisation(organisation: Organisation) -> None:
     organisation.save()
     if known and known != organisation.slug:
         FormerMuseumSlug.objects.get_or_create(slug=known, organisation=organisation)
+
+
+@transaction.atomic
+def merge_organisations(kept: Organisation, other: Organisation) -> None:
+    """Two rows were one museum: `kept` takes all that refers to `other`, which goes.
+
+    Its addresses keep leading to the page of `kept`; what `kept` lacks of words it takes over.
+    What other applications keep of `other` must have been moved before.
+    """
+    named = Organiser.objects.filter(organisation=kept).values("announcement")
+    theirs = Organiser.objects.filter(organisation=other)
+    theirs.filter(announcement__in=list(named.values_list("announcement", flat=True))).delete()
+    theirs.update(organisation=kept)
+    Contact.objects.filter(organisation=other).update(organisation=kept)
+    FormerMuseumSlug.objects.filter(organisation=other).update(organisation=kept)
+    for field in ("name_en", "city", "website", "about"):
+        if not getattr(kept, field):
+            setattr(kept, field, getattr(other, field))
+    slug = other.slug
+    other.delete()
+    kept.save()
+    FormerMuseumSlug.objects.get_or_create(slug=slug, defaults={"organisation": kept})

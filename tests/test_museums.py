@@ -5,8 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from events.models import FormerMuseumSlug, Organisation
-from tests.admin_forms import errors, save
-from tests.make import AT, make_announcement, make_intake, make_session
+from tests.admin_forms import errors, messages, save
+from tests.make import (
+    AT,
+    make_announcement,
+    make_contact,
+    make_intake,
+    make_registration,
+    make_session,
+)
 from tests.reading import read, titles
 from tests.validators import complaints
 
@@ -218,3 +225,66 @@ def test_about_is_cleaned_and_an_emptied_address_is_made_again(editors_browser):
     museum.refresh_from_db()
     assert (museum.slug, museum.name_en) == ("muzej-pobedyi", "Victory Museum")
     assert museum.about == "<p>О нас</p>"
+
+
+# --- Duplicates
+
+LIST = "/admin/events/organisation/"
+
+
+def merge(client, kept, *others):
+    """Choose these rows, say which one stays, confirm."""
+    chosen = [kept.pk, *(other.pk for other in others)]
+    fields = {"action": "merge", "_selected_action": chosen}
+    asked = read(client.post(LIST, fields))
+    assert len(asked.all("input", name="kept")) == len(chosen)
+    return client.post(LIST, {**fields, "kept": kept.pk, "merge_now": "1"}, follow=True)
+
+
+def test_duplicates_of_a_museum_become_one_with_all_that_refers_to_them(client, editors_browser):
+    kept = make_museum("Музей Победы")
+    other = make_museum("Музей победы, Москва", city="Москва", about="<p>На горе.</p>")
+    other.former_slugs.create(slug="long-ago")
+    both = make_announcement("Вместе", organisers=[kept.name, other.name])
+    make_announcement("Одни", organisers=[other.name])
+    contact = make_contact(organisation=other)
+    registration = make_registration(organisation_id=other.pk)
+    address = other.get_absolute_url()
+
+    answer = merge(editors_browser, kept, other)
+
+    assert messages(answer) == ["Теперь это одна организация: Музей Победы."]
+    kept.refresh_from_db()
+    contact.refresh_from_db()
+    registration.refresh_from_db()
+    assert not Organisation.objects.filter(pk=other.pk).exists()
+    assert [row.name for row in both.organisers_in_order()] == ["Музей Победы"]
+    assert kept.announcements.count() == 2
+    assert (kept.city, kept.about) == ("Москва", "<p>На горе.</p>")
+    assert contact.organisation == kept
+    assert (registration.organisation, registration.museum_key) == (kept, f"organisation {kept.pk}")
+    assert registration.history.filter(staff__username="editor").exists()
+    for former in (address, "/museums/long-ago/"):
+        assert client.get(former)["Location"] == "/museums/muzej-pobedyi/"
+
+
+def test_one_row_is_no_duplicate_and_without_an_answer_nothing_is_merged(editors_browser):
+    museum, other = make_museum(), make_museum("Музей кораблей")
+    fields = {"action": "merge", "_selected_action": [museum.pk]}
+
+    alone = editors_browser.post(LIST, fields, follow=True)
+    fields["_selected_action"].append(other.pk)
+    unanswered = editors_browser.post(LIST, {**fields, "merge_now": "1"})
+
+    assert messages(alone)[0].startswith("Выберите от 2 до 20 строк")
+    assert errors(unanswered) == ["Обязательное поле."]
+    assert Organisation.objects.count() == 2
+
+
+def test_who_may_only_look_at_organisations_merges_none(registrars_browser):
+    museum, other = make_museum(), make_museum("Музей кораблей")
+    chosen = {"action": "merge", "_selected_action": [museum.pk, other.pk], "kept": museum.pk}
+
+    registrars_browser.post(LIST, {**chosen, "merge_now": "1"})
+
+    assert Organisation.objects.count() == 2

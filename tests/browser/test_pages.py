@@ -22,6 +22,7 @@ def addresses(demo_site, visit) -> list[str]:
     page.goto(demo_site.url)
     form = urlsplit(page.locator(OPEN_FORM).first.get_attribute("href")).path
     russian = ["/", "/events/", REAL_PAGE, form, "/consent/1/", "/privacy/", "/accessibility/"]
+    russian += ["/calendar/", "/museums/muzej-pobedyi/"]
     wrong = ["/events/no-such-page/", "/r/no-such-secret/", "/events/?q=%00&page=no"]
     return [*russian, *(f"/en{address}" for address in russian), *wrong, "/admin/login/"]
 
