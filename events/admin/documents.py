@@ -125,7 +125,7 @@ class DocumentAdmin(MuseumModelAdmin):
         return deleted, counts, perms_needed, protected
 
     def delete_model(self, request: HttpRequest, obj: Document) -> None:
-        documents.remove_after_commit(obj.file.name)
+        documents.remove_after_commit(obj.file.name or "")
         super().delete_model(request, obj)
 
     # --- The doors of the text editor

@@ -5,12 +5,17 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.real_site import PreparedSites, RealSite
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+PASSWORD = "a long password for one test"
+MAKE_STAFF = f"""
+from django.contrib.auth.models import User
+User.objects.create_superuser("director", password="{PASSWORD}")
+"""
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +63,38 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def staffed_site(
+    prepared_sites: PreparedSites, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealSite]:
+    """The demonstration content, and a colleague who may do everything."""
+    folder = tmp_path_factory.mktemp("staffed") / "site"
+    site = prepared_sites.new_site(folder, demo=True, environment={})
+    site.shell(MAKE_STAFF)
+    site.start()
+    yield site
+    site.remove()
+
+
+@pytest.fixture
+def desk_of(staffed_site: RealSite, visit: Callable[..., Page]) -> Callable[[dict[str, int]], Page]:
+    """`desk_of(PHONE)`: a browser in which the director has signed in.
+
+    `page.complaints` is what the browser has said against its pages.
+    """
+
+    def open_desk(size: dict[str, int]) -> Page:
+        page = visit(size, base_url=f"{staffed_site.url}/admin/")
+        page.complaints = []
+        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto("login/")
+        page.get_by_label("Имя пользователя").fill("director")
+        page.get_by_label("Пароль").fill(PASSWORD)
+        page.get_by_role("button", name="Войти").click()
+        expect(page.get_by_role("heading", name="Что вы хотите сделать?")).to_be_visible()
+        return page
+
+    return open_desk

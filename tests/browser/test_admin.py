@@ -1,20 +1,12 @@
 """The admin in a real browser: its scripts work under the strict policy, at any width."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.real_site import PreparedSites, RealSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PASSWORD = "a long password for one test"
-MAKE_STAFF = f"""
-from django.contrib.auth.models import User
-User.objects.create_superuser("director", password="{PASSWORD}")
-"""
 ADDRESSES = [
     "",
     "events/announcement/",
@@ -28,6 +20,8 @@ ADDRESSES = [
     "events/category/",
     "events/organisation/add/?_popup=1",
     "events/venue/1/change/",
+    "events/document/",
+    "events/document/add/",
     "events/contact/",
     "registrations/intake/",
     "registrations/intake/add/",
@@ -44,41 +38,6 @@ ADDRESSES = [
     "auth/group/1/change/",
     "password_change/",
 ]
-
-
-@pytest.fixture(scope="module")
-def staffed_site(
-    prepared_sites: PreparedSites, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RealSite]:
-    """The demonstration content, and a colleague who may do everything."""
-    folder = tmp_path_factory.mktemp("staffed") / "site"
-    site = prepared_sites.new_site(folder, demo=True, environment={})
-    site.shell(MAKE_STAFF)
-    site.start()
-    yield site
-    site.remove()
-
-
-@pytest.fixture
-def desk_of(staffed_site, visit) -> Callable[..., Page]:
-    """`desk_of(PHONE)`: a browser in which the director has signed in.
-
-    `page.complaints` is what the browser has said against its pages.
-    """
-
-    def open_desk(size: dict[str, int]) -> Page:
-        page = visit(size, base_url=f"{staffed_site.url}/admin/")
-        page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto("login/")
-        page.get_by_label("Имя пользователя").fill("director")
-        page.get_by_label("Пароль").fill(PASSWORD)
-        page.get_by_role("button", name="Войти").click()
-        expect(page.get_by_role("heading", name="Что вы хотите сделать?")).to_be_visible()
-        return page
-
-    return open_desk
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

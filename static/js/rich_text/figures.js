@@ -38,7 +38,7 @@ export function figures(site) {
 
   function put(editor, attributes, isNew) {
     if (isNew) {
-      editor.chain().focus().insertContent({ type: "figure", attrs: attributes }).run();
+      editor.chain().focus().putFigure(attributes).run();
     } else {
       editor.chain().focus().updateAttributes("figure", attributes).run();
     }

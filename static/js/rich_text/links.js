@@ -68,6 +68,7 @@ export function links(site) {
 
 // Make a link of the words that are chosen, or write `name` as one.
 function set(editor, attributes, name) {
+  editor.commands.leaveFigure();
   if (editor.state.selection.empty) {
     const text = { type: "text", text: name, marks: [{ type: "link", attrs: attributes }] };
     editor.chain().focus().insertContent(text).unsetMark("link").run();

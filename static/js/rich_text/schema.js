@@ -107,6 +107,37 @@ function figure(tiptap, words, edit) {
     addNodeView:
       () =>
       ({ node }) => ({ dom: shown(node.attrs, words) }),
+    addCommands() {
+      const { Selection, TextSelection } = tiptap.pm.state;
+      const isChosen = ({ node }) => node?.type === this.type;
+      return {
+        // A new figure at the cursor; one that is chosen stays, and the new one comes after it.
+        putFigure:
+          (attributes) =>
+          ({ tr, dispatch }) => {
+            if (!dispatch) return true;
+            const made = this.type.create(attributes);
+            if (isChosen(tr.selection)) tr.insert(tr.selection.to, made);
+            else tr.replaceSelectionWith(made);
+            let behind = 0;
+            tr.mapping.maps.at(-1).forEach((_from, _to, _newFrom, newTo) => (behind = newTo));
+            tr.setSelection(Selection.near(tr.doc.resolve(behind), 1)).scrollIntoView();
+            return true;
+          },
+        // What is put into the text now comes after the figure instead of taking its place.
+        leaveFigure:
+          () =>
+          ({ tr, state, dispatch }) => {
+            if (!dispatch || !isChosen(tr.selection)) return true;
+            const behind = tr.selection.to;
+            if (!tr.doc.resolve(behind).nodeAfter?.isTextblock) {
+              tr.insert(behind, state.schema.nodes.paragraph.create());
+            }
+            tr.setSelection(TextSelection.create(tr.doc, behind + 1));
+            return true;
+          },
+      };
+    },
     addKeyboardShortcuts() {
       return {
         Enter: ({ editor }) => (editor.isActive("figure") ? (edit(editor), true) : false),

@@ -31,9 +31,12 @@ const TEXT = [
     bulletList: mark("bulletList", "toggleBulletList"),
     orderedList: mark("orderedList", "toggleOrderedList"),
     blockquote: mark("blockquote", "toggleBlockquote"),
-    horizontalRule: chain("setHorizontalRule"),
+    horizontalRule: {
+      run: (editor) => editor.chain().focus().leaveFigure().setHorizontalRule().run(),
+    },
   },
 ];
+const NEW_TABLE = { rows: 3, cols: 3, withHeaderRow: true };
 const HISTORY = {
   undo: chain("undo"),
   redo: chain("redo"),
@@ -65,7 +68,7 @@ const TABLE = [
 // Each button is named by `words.buttons`, with its keys in `words.keys`.
 export function toolbar(editor, words, dialogs) {
   const table = {
-    run: (one) => one.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+    run: (one) => one.chain().focus().leaveFigure().insertTable(NEW_TABLE).run(),
     can: (one) => !one.isActive("table"),
   };
   const groups = [...TEXT, { ...dialogs, table }, HISTORY].map((group) => groupOf(group));
