@@ -30,7 +30,7 @@ class BoundedPaginator(AnyPaginator):
         return int(self.unordered.order_by()[: MOST + 1].count())
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django's own is a cached property, too
+    def count(self) -> int:
         return min(self._counted, MOST)
 
     @property

@@ -56,7 +56,8 @@ def stem(word: str) -> str:
     if _DIGIT.search(word):
         return word
     # A stemmer keeps state between its calls, so no two threads may share one.
-    return snowballstemmer.stemmer("english" if word.isascii() else "russian").stemWord(word)
+    stemmer = snowballstemmer.stemmer("english" if word.isascii() else "russian")
+    return str(stemmer.stemWord(word))
 
 
 def stems_of_question(word: str) -> list[str]:
