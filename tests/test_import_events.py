@@ -1,7 +1,7 @@
 """A plan kept in a table or a calendar becomes announcements with sessions."""
 
 import io
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -12,6 +12,7 @@ from events import revisions
 from events.imports.columns import COLUMNS, headings
 from events.models import Announcement, ImportedItem, Organisation, Session, Venue
 from events.publishing import save_announcement
+from museumsite import moments
 from tests.make import make_category, make_venue
 from tests.reading import parsed, read
 
@@ -165,6 +166,8 @@ def test_without_a_publication_date_it_is_a_draft_unless_told_to_publish(tmp_pat
     take(path, "--publish")
 
     assert Announcement.objects.get().published_at == at
+    with moments.stopped_at(at + timedelta(days=1)):
+        assert "не изменилось с прошлого раза: 1" in take(path, "--publish")
 
 
 def test_a_formula_is_text_and_is_never_computed(tmp_path):

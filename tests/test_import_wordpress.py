@@ -346,12 +346,24 @@ def test_an_old_address_never_shadows_a_page_nor_what_staff_decided(tmp_path, cl
         post(3, slug="three"),
     ]
 
+    told = take(written(tmp_path, *items), "--dry-run")
     report = take(written(tmp_path, *items))
 
+    assert told == report
     assert client.get("/events/").status_code == 200
     assert client.get("/2019/05/two/").headers["Location"] == "/calendar/"
     assert "/2019/05/two уже ведёт" in report
     assert client.get("/short/").headers["Location"] == "/events/three/"  # in one step
+
+
+def test_an_address_changed_here_is_no_reason_to_tell_anything(tmp_path):
+    path = written(tmp_path, post(1))
+    take(path)
+    made = Announcement.objects.get()
+    made.slug = "nash-adres"
+    save_announcement(made)
+
+    assert "не изменилось с прошлого раза: 1" in take(path)
 
 
 def test_posts_that_link_to_one_another_go_on_doing_so(tmp_path):

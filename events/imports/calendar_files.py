@@ -31,7 +31,7 @@ class Entry:
     notes: list[str] = field(default_factory=list)
 
 
-def entries(content: bytes, publish_at: datetime | None = None) -> Iterator[Entry]:
+def entries(content: bytes, *, publishes: bool = False) -> Iterator[Entry]:
     """The events of the file, in its order. Raises `NotATable` when it is no calendar."""
     if len(content) > MOST_BYTES:
         raise NotATable(
@@ -53,10 +53,10 @@ def entries(content: bytes, publish_at: datetime | None = None) -> Iterator[Entr
             _("The calendar has more than %(number)d events: part it.") % {"number": MOST_ROWS}
         )
     for number, event in enumerate(events, 1):
-        yield _entry(event, number, publish_at)
+        yield _entry(event, number, publishes)
 
 
-def _entry(event: Any, number: int, publish_at: datetime | None) -> Entry:
+def _entry(event: Any, number: int, publishes: bool) -> Entry:
     title = one_line(_text(event, "SUMMARY"))
     entry = Entry(_("event %(number)d “%(title)s”") % {"number": number, "title": title[:80]})
     if "RECURRENCE-ID" in event:
@@ -82,7 +82,7 @@ def _entry(event: Any, number: int, publish_at: datetime | None) -> Entry:
         title=title[:300],
         category=CategoryFacts(_category(event)),
         body=_body(event),
-        published_at=publish_at,
+        appears_at_once=publishes,
         sessions=[session],
     )
     return entry

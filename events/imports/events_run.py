@@ -31,12 +31,11 @@ class EventsImport:
 
     def run(self) -> None:
         """Take everything that is right; raises `NotATable` before anything is taken."""
-        publish_at = self.at.replace(second=0, microsecond=0) if self.publishes else None
         is_calendar = (
             PurePath(self.name).suffix.lower() == ".ics"
             or b"BEGIN:VCALENDAR" in self.content[:200].upper()
         )
-        items = list(self._entries(publish_at) if is_calendar else self._rows(publish_at))
+        items = list(self._entries() if is_calendar else self._rows())
         progress = Progress(len(items), self.stream)
         for item in items:
             progress.step()
@@ -45,12 +44,12 @@ class EventsImport:
             if item.facts is not None:
                 self._take(item.place, item.facts, item.notes)
 
-    def _rows(self, publish_at: datetime | None) -> Iterator["_Item"]:
+    def _rows(self) -> Iterator["_Item"]:
         rows, unknown = tables.rows(self.name, self.content)
         for heading in unknown:
             words = _("this column is not known and was left out")
             self.report.add(Fate.NOTE, _("column “%(name)s”") % {"name": heading[:80]}, words)
-        for group in sheets.groups(rows, publish_at):
+        for group in sheets.groups(rows, publishes=self.publishes):
             item = _Item(group.rows[0].place, group.facts())
             for row in group.rows:
                 item.left += [(row.place, words) for words in row.mistakes]
@@ -59,8 +58,8 @@ class EventsImport:
                     item.left.append((row.place, words))
             yield item
 
-    def _entries(self, publish_at: datetime | None) -> Iterator["_Item"]:
-        for entry in calendar_files.entries(self.content, publish_at):
+    def _entries(self) -> Iterator["_Item"]:
+        for entry in calendar_files.entries(self.content, publishes=self.publishes):
             left = [] if entry.facts else [(entry.place, entry.left)]
             yield _Item(entry.place, entry.facts, entry.notes, left)
 

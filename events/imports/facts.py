@@ -64,6 +64,7 @@ class Facts:
     media: list[str] = field(default_factory=list)  # what each file is: sha256 or «missing»
     slug: str = ""
     published_at: datetime | None = None
+    appears_at_once: bool = False  # what names no date of its own: published when it is taken
     language: str = "ru"
     lead: str = ""
     author: str = ""
@@ -73,8 +74,8 @@ class Facts:
     sessions: list[SessionFacts] = field(default_factory=list)
 
     def sha256(self) -> str:
-        """Changes when anything does that an import would write."""
-        return digest_of(asdict(self))
+        """Changes when anything does that the source says; where it stands here is ours."""
+        return digest_of({**asdict(self), "slug": ""})
 
 
 def digest_of(facts: Any) -> str:

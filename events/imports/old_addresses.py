@@ -17,7 +17,7 @@ def page_address(slug: str, language: str) -> str:
         return reverse("events:announcement", args=[slug])
 
 
-def lead(link: str, here: str) -> str:
+def lead(link: str, here: str, *, is_dry: bool = False) -> str:
     """Make `link` of the old site lead to `here`; what should be looked at, or nothing.
 
     Nothing is written for an address that is a page of this site or where staff have decided
@@ -32,13 +32,15 @@ def lead(link: str, here: str) -> str:
         return ""
     known = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=[path, f"{path}/"])
     row = known.first()
-    if row is None:
-        Redirect.objects.create(site_id=settings.SITE_ID, old_path=path, new_path=here)
-    elif row.new_path != here:
+    if row is not None and row.new_path != here:
         return _("the old address %(path)s leads to %(there)s already: left so") % {
             "path": path,
             "there": row.new_path or "—",
         }
+    if is_dry:
+        return ""
+    if row is None:
+        Redirect.objects.create(site_id=settings.SITE_ID, old_path=path, new_path=here)
     # No chains: two steps would be two answers to wait for.
     before = Redirect.objects.filter(
         site_id=settings.SITE_ID, new_path__in=[path, f"{path}/"]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events import rich_text
 from events.imports.facts import CategoryFacts
@@ -20,6 +21,11 @@ LONGEST_LEAD = 1_000
 _MORE = "<!--more"
 _NOT_A_CATEGORY = {"uncategorized", "без рубрики", "разное"}
 _NOT_A_NAME = {"admin", "administrator", "root", "editor", "админ", "администратор"}
+_HIDDEN = {
+    "draft": "",
+    "private": gettext_lazy("it was private: a draft now"),
+    "pending": gettext_lazy("it was waiting for approval: a draft now"),
+}
 Notes = list[str]
 
 
@@ -56,30 +62,28 @@ def lead_and_body(post: Post, notes: Notes) -> tuple[str, str]:
     return beginning, after
 
 
-def published_at(post: Post, at: datetime, notes: Notes) -> datetime | None:
-    """When it appeared or will; None for drafts and for what visitors of the old site never saw."""
+def published_at(post: Post, at: datetime, notes: Notes) -> tuple[datetime | None, bool]:
+    """When it appeared or will, and whether it does so at once for want of a date.
+
+    Nothing for drafts and for what visitors of the old site never saw.
+    """
     if post.password:
         notes.append(_("it was locked with a password: a draft now"))
-        return None
-    match post.status:
-        case "draft" | "auto-draft":
-            return None
-        case "private":
-            notes.append(_("it was private: a draft now"))
-            return None
-        case "pending":
-            notes.append(_("it was waiting for approval: a draft now"))
-            return None
-        case "publish" | "future":
-            moment = _moment(post)
-            if moment is None:
-                notes.append(_("it has no date: published today"))
-                return at.replace(second=0, microsecond=0)
-            if post.status == "future" and moment <= at:
-                notes.append(_("it was to appear before today: published"))
-            return moment
-    notes.append(_("its state “%(state)s” is not known: a draft now") % {"state": post.status})
-    return None
+        return None, False
+    if post.status in _HIDDEN:
+        if words := _HIDDEN[post.status]:
+            notes.append(str(words))
+        return None, False
+    if post.status not in {"publish", "future"}:
+        words = _("its state “%(state)s” is not known: a draft now")
+        notes.append(words % {"state": post.status})
+        return None, False
+    moment = _moment(post)
+    if moment is None:
+        notes.append(_("it has no date: published today"))
+    elif post.status == "future" and moment <= at:
+        notes.append(_("it was to appear before today: published"))
+    return moment, moment is None
 
 
 def category_of(post: Post, notes: Notes) -> CategoryFacts:

@@ -55,15 +55,15 @@ class Group:
         return replace(whole[0], sessions=[one for facts in whole for one in facts.sessions])
 
 
-def groups(rows: Iterable[Row], publish_at: datetime | None = None) -> list[Group]:
+def groups(rows: Iterable[Row], *, publishes: bool = False) -> list[Group]:
     """The rows by announcement, in the order of the table.
 
     Rows with the same number are one announcement; without numbers, rows with the same title.
-    `publish_at` is when what names no publication date appears; None leaves it a draft.
+    `publishes` what names no publication date, which is a draft otherwise.
     """
     found: dict[str, Group] = {}
     for row in rows:
-        understood = _understood(row, publish_at)
+        understood = _understood(row, publishes)
         own = cells.text_in(row.cells.get("id")) or cells.text_in(row.cells.get("title")).casefold()
         key = own or f"row {row.number}"
         if key in found:
@@ -95,7 +95,7 @@ class _Reader:
         self.mistakes.append(_("column %(column)s: %(words)s") % {"column": where, "words": words})
 
 
-def _understood(row: Row, publish_at: datetime | None) -> Understood:
+def _understood(row: Row, publishes: bool) -> Understood:
     reader = _Reader(row)
     title = reader.get("title", cells.line_in, 300)
     if title == "":
@@ -103,7 +103,7 @@ def _understood(row: Row, publish_at: datetime | None) -> Understood:
     category = reader.get("category", cells.line_in, 100)
     lead = reader.get("lead", _lines, 1_000)
     text = reader.get("text", _lines, 100_000)
-    published_at = reader.get("published", _published, publish_at)
+    published_at = reader.get("published", _published)
     contact = _contact(reader)
     sessions = list(_sessions(reader))
     facts = None
@@ -115,6 +115,7 @@ def _understood(row: Row, publish_at: datetime | None) -> Understood:
             category=CategoryFacts(category or CATEGORY),
             body=rich_text.from_plain(text),
             published_at=published_at,
+            appears_at_once=publishes and published_at is None,
             lead=lead,
             author=reader.get("author", cells.line_in, 200),
             organisers=list(_names(cells.text_in(row.cells.get("organisers")))),
@@ -142,10 +143,10 @@ def _lines(cell: cells.Cell, longest: int) -> str:
     return text
 
 
-def _published(cell: cells.Cell, otherwise: datetime | None) -> datetime | None:
+def _published(cell: cells.Cell) -> datetime | None:
     moment = cells.moment_in(cell)
     if moment is None:
-        return otherwise
+        return None
     day, clock = moment
     return moment_of(day, clock or time(0), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 

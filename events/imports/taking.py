@@ -87,11 +87,12 @@ def take(
     notes = _held_fast(known, facts.sessions) if known else []
     try:
         if is_dry:
-            _described(facts, known or Announcement()).clean_fields(exclude=["category", "slug"])
+            described = _described(facts, known or Announcement(), at)
+            described.clean_fields(exclude=["category", "slug"])
             return Taken(fate, announcement=known, notes=notes)
         made = texts()
         with transaction.atomic():
-            announcement = _write(facts, made, known, staff)
+            announcement = _write(facts, made, known, at, staff)
             ImportedItem.objects.update_or_create(
                 source=facts.source,
                 defaults={
@@ -137,9 +138,13 @@ _SESSION_COLUMNS = (
 
 
 def _write(
-    facts: Facts, texts: Texts, known: Announcement | None, staff: AbstractBaseUser | None
+    facts: Facts,
+    texts: Texts,
+    known: Announcement | None,
+    at: datetime,
+    staff: AbstractBaseUser | None,
 ) -> Announcement:
-    announcement = _described(facts, known or Announcement(slug=facts.slug))
+    announcement = _described(facts, known or Announcement(slug=facts.slug), at)
     announcement.body = texts.body
     announcement.cover = texts.cover
     announcement.category = category_for(facts.category)
@@ -153,9 +158,12 @@ def _write(
     return announcement
 
 
-def _described(facts: Facts, announcement: Announcement) -> Announcement:
+def _described(facts: Facts, announcement: Announcement, at: datetime) -> Announcement:
     announcement.title = facts.title
-    announcement.published_at = facts.published_at
+    if not facts.appears_at_once:
+        announcement.published_at = facts.published_at
+    elif announcement.published_at is None:
+        announcement.published_at = at.replace(second=0, microsecond=0)
     announcement.language = facts.language
     announcement.lead = facts.lead
     announcement.author = facts.author

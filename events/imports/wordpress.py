@@ -97,8 +97,7 @@ class WordPressImport:
                 words = _("it was in the bin") if is_gone else _("a page: --pages takes pages, too")
                 self.report.add(Fate.LEFT, _place(post), words)
         self._tell_of_the_rest()
-        if not self.is_dry:
-            self._redirect_the_rest()
+        self._redirect_the_rest()
 
     # --- The first reading
 
@@ -159,22 +158,26 @@ class WordPressImport:
             is_dry=self.is_dry,
             again=self.again,
             texts=lambda: settling.texts(text),
-            afterwards=lambda announcement: notes.extend(self._redirect(post, announcement)),
+            afterwards=lambda announcement: notes.extend(self._redirect(post)),
         )
         self.report.add(result.fate, place, result.words)
         if result.fate in {Fate.TAKEN, Fate.CHANGED}:
+            if self.is_dry:
+                notes += self._redirect(post)
             self.report.notes(place, [*notes, *text.notes, *settling.notes, *result.notes])
 
     def _facts(self, post: Post, settling: Settling) -> tuple[Facts, Converted, list[str]]:
         notes: list[str] = []
         lead, body = post_facts.lead_and_body(post, notes)
         text = self._converted(post, body)
+        published_at, appears_at_once = post_facts.published_at(post, self.at, notes)
         facts = Facts(
             source=self.index.source(post.number),
             title=post_facts.title_of(post, notes),
             slug=self.index.slugs[post.number],
             category=post_facts.category_of(post, notes),
-            published_at=post_facts.published_at(post, self.at, notes),
+            published_at=published_at,
+            appears_at_once=appears_at_once,
             language=self.index.language,
             lead=lead,
             author=post_facts.author_of(post, self.index.head, notes),
@@ -224,10 +227,12 @@ class WordPressImport:
             gallery=gallery,
         )
 
-    def _redirect(self, post: Post, announcement: Announcement) -> list[str]:
-        here = old_addresses.page_address(announcement.slug, announcement.language)
+    def _redirect(self, post: Post) -> list[str]:
+        """Let the post's old addresses lead to its page; what should be looked at."""
+        here = old_addresses.page_address(self.index.slugs[post.number], self.index.language)
         links = [post.link, f"/?p={post.number}"]
-        return [words for link in links if (words := old_addresses.lead(link, here))]
+        told = [old_addresses.lead(link, here, is_dry=self.is_dry) for link in links]
+        return [words for words in told if words]
 
     # --- What belongs to no post
 
@@ -254,14 +259,13 @@ class WordPressImport:
                 steps += 1
             base = urlsplit(head.site_url).path.rstrip("/")
             for old in {slug, path}:
-                notes.append(
-                    old_addresses.lead(f"{base}/category/{old}/", known.get_absolute_url())
-                )
+                link, here = f"{base}/category/{old}/", known.get_absolute_url()
+                notes.append(old_addresses.lead(link, here, is_dry=self.is_dry))
         for attachment in self.index.library.by_number.values():
             page = self.index.slugs.get(attachment.parent)
             if page and Announcement.objects.filter(slug=page).exists():
                 here = old_addresses.page_address(page, self.index.language)
-                notes.append(old_addresses.lead(attachment.link, here))
+                notes.append(old_addresses.lead(attachment.link, here, is_dry=self.is_dry))
         self.report.notes(_("old addresses"), filter(None, notes))
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from events.imports.report import Report
 from events.imports.wordpress import WordPressImport
 from events.imports.wxr import BrokenExport, NotAnExport
 from museumsite import moments
@@ -51,11 +52,18 @@ class Command(BaseCommand):
             except (NotAnExport, BrokenExport) as error:
                 raise CommandError(f"{options['file']}: {error} Nothing was taken.") from error
             except OSError as error:
-                raise CommandError(f"{options['file']}: {error.strerror}") from error
-            finally:
-                if options["report"]:
-                    options["report"].write_text(wanted.report.full_text(), encoding="utf-8")
-            if options["report"]:
-                self.stdout.write("\n".join(wanted.report.summary()))
-            else:
-                self.stdout.write(wanted.report.full_text().rstrip())
+                raise CommandError(f"{error.filename}: {error.strerror}") from error
+            finally:  # of an import that was interrupted, too
+                self._tell(wanted.report, options["report"])
+
+    def _tell(self, report: Report, path: Path | None) -> None:
+        if not report.lines:
+            return
+        text = report.full_text()
+        if path is not None:
+            try:
+                path.write_text(text, encoding="utf-8")
+                text = "\n".join(report.summary())
+            except OSError as error:
+                self.stderr.write(f"{path}: {error.strerror}")
+        self.stdout.write(text.rstrip())
