@@ -99,7 +99,8 @@ def test_the_first_load_of_an_announcement_is_light(demo_site, visit):
     text = sum(weights[key] for key, kind in kinds.items() if kind in {"Document", "Stylesheet"})
     assert text <= 25_000
     assert sum(weights.values()) <= 100_000
-    assert "Script" not in kinds.values()
+    # The button that copies the address, and what else one can do without.
+    assert sum(weights[key] for key, kind in kinds.items() if kind == "Script") <= 2_500
 
 
 def test_a_public_page_sets_no_cookie_and_a_form_sets_one(demo_site, visit, addresses):
