@@ -12,6 +12,7 @@ from events.publishing import save_announcement
 from events.search import Question, matching, ranked
 from events.search.index import rebuild, reindex, showing
 from events.search.words import stems_of_question
+from tests.admin_forms import row, save
 from tests.make import (
     AT,
     make_announcement,
@@ -367,15 +368,36 @@ def test_people_museums_and_places_are_found_under_their_new_names():
 
 @pytest.mark.usefixtures("shelf")
 def test_the_admin_keeps_the_search_true(directors_browser):
-    venue = Announcement.objects.get(title=OPERA).sessions.get().venue
+    session = Announcement.objects.get(title=OPERA).sessions.get()
+    forum = Announcement.objects.get(title=FORUM)
 
-    answer = directors_browser.post(
-        f"/admin/events/venue/{venue.pk}/change/", {"name": "Филармония", "city": "Омск"}
+    save(directors_browser, f"/admin/events/venue/{session.venue_id}/change/", name="Филармония")
+    save(directors_browser, f"/admin/events/contact/{forum.contact_id}/change/", name="Анна Орлова")
+    save(
+        directors_browser,
+        f"/admin/events/organisation/{Organisation.objects.get().pk}/change/",
+        name="Центральный музей",
     )
 
-    assert answer.status_code == 302
-    assert find("филармония омск") == {OPERA}
-    assert find("новосибирск") == set()
+    assert find("филармония") == {OPERA}
+    assert find("орлова") == find("центральный") == {FORUM}
+    assert find("офицеров") == find("Королёв") == set()
+    directors_browser.post(f"/admin/events/session/{session.pk}/delete/", {"post": "yes"})
+    assert find("филармония") == find("пиотровский") == set()
+
+
+def test_what_is_added_on_the_announcements_own_page_is_found(editors_browser):
+    museum = Organisation.objects.create(name="Музей Победы")
+    page = make_announcement("Форум")
+
+    save(
+        editors_browser,
+        f"/admin/events/announcement/{page.pk}/change/",
+        **row("organiser_set", 0, organisation=museum.pk),
+        **row("sessions", 0, start_date="14.09.2024", venue=make_venue(city="Псков").pk),
+    )
+
+    assert find("победы") == find("псков") == {"Форум"}
 
 
 def test_a_translation_is_found_by_the_places_of_its_original():
