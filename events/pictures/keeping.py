@@ -36,7 +36,7 @@ def keep(upload: "File[bytes]", **words: str) -> tuple[Picture, bool]:
     if known:
         return known, False
     upload.seek(0)
-    found = read(upload, PREVIEW_PIXELS * 4)
+    found = read(upload, PREVIEW_PIXELS)
     words.setdefault("title", title_from(upload.name or ""))
     picture = Picture(sha256=digest, width=found.size[0], height=found.size[1], **words)
     names = _Names()

@@ -33,8 +33,10 @@ MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 12_000  # pixels, of what is uploaded
 SHORTEST_SIDE = 16  # pixels: less is a counter of visits or a spacer, no picture
 WORKED_PIXELS = 16_000_000  # no rendition needs more; a larger picture is made smaller first
-PREVIEW_PIXELS = 640 * 640
+PREVIEW_PIXELS = 1280 * 1280
 
+_ENOUGH = 0.7  # of the wished size: half of a photograph is better than twice its memory
+_SMOOTH = {"RGB", "L", "CMYK"}  # modes that can be made smaller as they are
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _ORIENTATION = 0x0112  # of EXIF
 _TURNS = {
@@ -73,8 +75,10 @@ def read(file: IO[bytes], pixels: int = WORKED_PIXELS) -> Read:
         share = min(1.0, sqrt(pixels / (width * height)))
         small = (max(1, round(width * share)), max(1, round(height * share)))
         # A JPEG is decoded at a fraction of its size: a photograph costs a tenth of the memory.
-        picture.draft(None, small)
+        picture.draft(None, (round(small[0] * _ENOUGH), round(small[1] * _ENOUGH)))
         picture.load()
+        if picture.mode in _SMOOTH:  # before anything makes a second large picture of it
+            picture.thumbnail(small, Image.Resampling.LANCZOS, reducing_gap=3.0)
         image = _in_screen_colours(picture)
         image.thumbnail(small, Image.Resampling.LANCZOS, reducing_gap=3.0)
         if turn is not None:
