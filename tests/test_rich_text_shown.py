@@ -144,14 +144,16 @@ def test_a_file_that_is_gone_leaves_its_words():
 def test_a_table_scrolls_in_a_box_that_keys_reach():
     box = page_of("<table><tr><th>а<th>б<tr><td>в<td>г</table>").one(class_="table")
 
-    assert box.attributes == {
-        "class": "table",
-        "role": "region",
-        "aria-label": "Таблица",
-        "tabindex": "0",
-    }
+    assert box.tag == "section"
+    assert box.attributes == {"class": "table", "aria-label": "Таблица", "tabindex": "0"}
     assert [cell.text for cell in box.one("thead").all("th")] == ["а", "б"]
     assert [cell.text for cell in box.one("tbody").all("td")] == ["в", "г"]
+
+
+def test_each_of_several_tables_has_a_name_of_its_own():
+    boxes = page_of("<table><tr><td>а</table><table><tr><td>б</table>").all(class_="table")
+
+    assert [box.attributes["aria-label"] for box in boxes] == ["Таблица 1", "Таблица 2"]
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from events import documents
 from events.models import Document
 from events.rich_text.shown import file_facts
 from museumsite.admin import MuseumModelAdmin
+from museumsite.templatetags.wording import publication_day
 
 PAGE_SIZE = 20
 MOST_FILES = 20  # of one upload
@@ -71,7 +72,7 @@ class DocumentAdmin(MuseumModelAdmin):
     form = DocumentForm
     fields = ["title", "file", "link", "uses"]
     readonly_fields = ["link", "uses"]
-    list_display = ["title", "facts", "created_at"]
+    list_display = ["title", "facts", "uploaded_on"]
     search_fields = ["title"]  # opens the search box; `get_search_results` answers it
     actions = None  # each is deleted on its own page, where one sees what offers it
 
@@ -94,6 +95,10 @@ class DocumentAdmin(MuseumModelAdmin):
     @admin.display(description=gettext_lazy("type and size"), ordering="size")
     def facts(self, document: Document) -> str:
         return file_facts(document)
+
+    @admin.display(description=pgettext_lazy("file", "uploaded"), ordering="created_at")
+    def uploaded_on(self, document: Document) -> str:
+        return publication_day(document.created_at)
 
     @admin.display(description=gettext_lazy("as visitors get it"))
     def link(self, document: Document) -> SafeString:

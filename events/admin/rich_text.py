@@ -21,9 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events import documents
 from events.admin.rich_text_words import words
-from events.models import Document
+from events.models import Document, Picture
 from events.pictures.reading import ACCEPT as ACCEPT_PICTURES
-from events.rich_text import without_unwanted
+from events.pictures.shown import preview_url
+from events.rich_text import cleaned, without_unwanted
 from events.rich_text.shown import file_facts, shown
 
 _BUNDLE = "django_prose_editor/editor.js"  # Tiptap as a ready module; of the package only that
@@ -36,6 +37,7 @@ STYLE = [
     "css/admin_rich_text.css",
 ]
 _DOCUMENTS = re.compile(r'data-document="([0-9]{1,10})"')
+_PICTURES = re.compile(r'data-picture="([0-9]{1,10})"')
 
 
 class RichTextWidget(forms.Textarea):
@@ -61,14 +63,15 @@ class RichTextWidget(forms.Textarea):
         return context
 
     def _site(self, html: str) -> dict[str, Any]:
-        """What the editor must know: addresses, limits, words, the facts of the text's files."""
-        keys = {int(key) for key in _DOCUMENTS.findall(html)}
-        found = Document.objects.in_bulk(keys) if keys else {}
+        """What the editor must know: addresses, limits, words, facts that `html` only names."""
+        files = Document.objects.in_bulk({int(key) for key in _DOCUMENTS.findall(html)})
+        pictures = Picture.objects.in_bulk({int(key) for key in _PICTURES.findall(html)})
         return {
             "bundle": static(_BUNDLE),
             "longest": self.longest,
             "words": words(self.longest),
-            "facts": {key: file_facts(document) for key, document in found.items()},
+            "facts": {key: file_facts(document) for key, document in files.items()},
+            "previews": {key: preview_url(picture) for key, picture in pictures.items()},
             "accept": {"pictures": ACCEPT_PICTURES, "documents": documents.ACCEPT},
             "urls": {
                 kind: {
@@ -93,6 +96,10 @@ class RichTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return without_unwanted(super().to_python(value) or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another text would be kept: the editor writes the same one a little otherwise."""
+        return cleaned(initial or "") != cleaned(self.to_python(data))
 
 
 class RichTextFields(BaseModelAdmin):  # type: ignore[type-arg]  # not subscriptable

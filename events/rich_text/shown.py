@@ -4,7 +4,7 @@ The kept text names pictures and files by their keys: one query for all pictures
 files, however many there are. Nothing of another host is loaded, a video is a link to its page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -33,10 +33,11 @@ _VIDEO_SITES = {
 
 @dataclass(frozen=True)
 class _Kept:
-    """What a text names by key."""
+    """What a text names by key, and the names of its tables, each its own."""
 
     pictures: dict[int, Picture]
     documents: dict[int, Document]
+    tables: Iterator[str]
 
 
 def shown(html: str) -> SafeString:
@@ -45,6 +46,7 @@ def shown(html: str) -> SafeString:
     kept = _Kept(
         pictures=Picture.objects.in_bulk(_keys(nodes, "data-picture")),
         documents=Document.objects.in_bulk(_keys(nodes, "data-document")),
+        tables=_names_of_tables(sum(element.tag == "table" for element in elements(nodes))),
     )
     return mark_safe(written(_shown(nodes, kept)))  # noqa: S308  escaped, as `cleaned` made it
 
@@ -66,6 +68,13 @@ def _keys(nodes: list[Node], name: str) -> set[int]:
     }
 
 
+def _names_of_tables(number: int) -> Iterator[str]:
+    if number == 1:
+        yield _("Table")
+    else:
+        yield from (_("Table %(number)d") % {"number": one + 1} for one in range(number))
+
+
 def _shown(nodes: Iterable[Node], kept: _Kept) -> list[Node]:
     return [
         part
@@ -82,8 +91,8 @@ def _element(node: Element, kept: _Kept) -> list[Node]:
         return _link(node, inside, kept.documents)
     same = Element(node.tag, node.attributes, inside)
     if node.tag == "table":  # wider than a phone: it scrolls in a box of its own, by keys, too
-        box = {"class": "table", "role": "region", "aria-label": _("Table"), "tabindex": "0"}
-        return [Element("div", box, [same])]
+        box = {"class": "table", "aria-label": next(kept.tables), "tabindex": "0"}
+        return [Element("section", box, [same])]
     return [same]
 
 

@@ -24,7 +24,7 @@ async function start(textarea) {
     element: paper,
     injectCSS: false, // the policy of the site allows no <style>
     content: textarea.value,
-    extensions: extensions(tiptap, { facts: site.facts, words, edit: figureDialogs.edit }),
+    extensions: extensions(tiptap, { ...site, edit: figureDialogs.edit }),
     editorProps: {
       attributes: attributesOf(textarea),
       transformPastedHTML: (html) => {
@@ -48,6 +48,17 @@ async function start(textarea) {
   textarea.before(el("div", { class: "rich-text" }, bar.dom, paper, note));
   textarea.hidden = true;
   labelOf(textarea)?.addEventListener("click", () => editor.commands.focus());
+
+  // Who leaves the page without saving is asked first; after an error nothing is saved yet.
+  const opened = document.querySelector(".errornote") ? null : editor.getHTML();
+  let isSent = false;
+  textarea.form.addEventListener("submit", (event) => {
+    isSent = !event.submitter?.formTarget;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSent && editor.getHTML() !== opened) event.preventDefault();
+    isSent = false; // the next time it may be another way out
+  });
 
   // An empty text is empty, not an empty paragraph.
   function write() {

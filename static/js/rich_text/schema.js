@@ -5,9 +5,10 @@ import { el } from "./dom.js";
 const MARKS_OF_HEADINGS = "link italic strike subscript superscript code";
 const IN_CELLS = "(paragraph | heading | bulletList | orderedList | blockquote | codeBlock | figure | horizontalRule)+";
 
-// `tiptap` is the bundle of django-prose-editor; `facts` says of files, by key, type and size;
+// `tiptap` is the bundle of django-prose-editor; `facts` says of files, by key, type and size,
+// `previews` of pictures where they are;
 // `edit(editor)` opens the dialog of the figure that is selected.
-export function extensions(tiptap, { facts, words, edit }) {
+export function extensions(tiptap, { facts, previews, words, edit }) {
   const { Document, Paragraph, Text, HardBreak, Heading, Blockquote, HorizontalRule } = tiptap;
   const { Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock } = tiptap;
   const { BulletList, OrderedList, ListItem, Table, TableRow, TableHeader, TableCell } = tiptap;
@@ -34,7 +35,7 @@ export function extensions(tiptap, { facts, words, edit }) {
     TableHeader.extend({ content: IN_CELLS }),
     TableCell.extend({ content: IN_CELLS }),
     link(tiptap, facts),
-    figure(tiptap, words, edit),
+    figure(tiptap, previews, words, edit),
     tiptap.Dropcursor.configure({ width: 2 }),
     tiptap.Gapcursor,
     tiptap.History,
@@ -75,10 +76,11 @@ function link(tiptap, facts) {
   });
 }
 
-const texts = {
+const textsOf = (previews) => ({
   video: (figure) => figure.dataset.video ?? "",
   picture: (figure) => figure.dataset.picture ?? "",
-  src: (figure) => figure.querySelector("img")?.getAttribute("src") ?? "",
+  src: (figure) =>
+    previews[figure.dataset.picture] ?? figure.querySelector("img")?.getAttribute("src") ?? "",
   alt: (figure) => figure.querySelector("img")?.getAttribute("alt") ?? "",
   caption: (figure) => {
     const caption = figure.querySelector("figcaption")?.cloneNode(true);
@@ -86,10 +88,10 @@ const texts = {
     return caption?.textContent.trim() ?? "";
   },
   credit: (figure) => figure.querySelector("figcaption cite")?.textContent.trim() ?? "",
-};
+});
 
 // A picture, or a video with its still: one thing, changed in its dialog.
-function figure(tiptap, words, edit) {
+function figure(tiptap, previews, words, edit) {
   return tiptap.Node.create({
     name: "figure",
     group: "block",
@@ -97,7 +99,7 @@ function figure(tiptap, words, edit) {
     draggable: true,
     addAttributes: () =>
       Object.fromEntries(
-        Object.entries(texts).map(([name, parseHTML]) => [
+        Object.entries(textsOf(previews)).map(([name, parseHTML]) => [
           name,
           { default: "", parseHTML, rendered: false },
         ]),
