@@ -22,6 +22,7 @@ from tests.real_site import PreparedSites, RealSite
 
 # Noon in Moscow on the day the real announcement was published.
 AT = datetime(2024, 8, 13, 9, 0, tzinfo=UTC)
+_DATABASES = {"db", "transactional_db", "prepared_sites"}  # the fixtures behind all others
 
 
 @pytest.fixture
@@ -49,10 +50,13 @@ def _russian() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def prepared_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreparedSites]:
-    """Migrated databases and collected files, made once in each parallel worker."""
-    prepared = PreparedSites(tmp_path_factory.mktemp("sites"))
+    """Migrated databases and collected files, made once for all parallel workers."""
+    folder = tmp_path_factory.getbasetemp()
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    prepared = PreparedSites((folder if is_alone else folder.parent) / "prepared")
     yield prepared
-    prepared.remove()
+    if is_alone:  # otherwise another may still copy them; `tests.run` throws its server away
+        prepared.remove()
 
 
 @pytest.fixture
@@ -82,7 +86,7 @@ def real_site(start_site: Callable[..., RealSite]) -> RealSite:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, without calling it skipped, what is about the other database."""
+    """Leave out, without calling it skipped, what this database has nothing to say about."""
     foreign = [item for item in items if _is_about_another_database(item)]
     if foreign:
         config.hook.pytest_deselected(items=foreign)
@@ -90,8 +94,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_about_another_database(item: pytest.Item) -> bool:
+    """What never asks a database, or is about what a browser makes of a page, is proved once."""
     marker = item.get_closest_marker("only_on")
-    return marker is not None and connection.vendor not in marker.args
+    if marker is not None:
+        return connection.vendor not in marker.args
+    asks = item.get_closest_marker("django_db") or _DATABASES & set(item.fixturenames)  # type: ignore[attr-defined]  # a test function has them
+    is_the_same = not asks or item.get_closest_marker("browser")
+    return connection.vendor != "sqlite" and bool(is_the_same)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,9 +1,10 @@
 """The real site as processes: gunicorn, the letter worker, a database and a folder of its own.
 
-What takes long, migrating and collecting files, is done once in each parallel worker and
-copied: a SQLite file by copying it, a PostgreSQL database as a template.
+What takes long, migrating and collecting files, is done once by the first parallel worker that
+needs it, and copied: a SQLite file by copying it, a PostgreSQL database as a template.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -145,8 +146,8 @@ class PreparedSites:
     """Templates of databases, with and without the demonstration content, and static files."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
-        self._databases: dict[bool, str] = {}
 
     def new_site(self, folder: Path, *, demo: bool, environment: Mapping[str, object]) -> RealSite:
         """A site that is not started yet, with a copy of what is prepared."""
@@ -163,24 +164,30 @@ class PreparedSites:
         return RealSite(folder, url, env | {k: str(v) for k, v in environment.items()})
 
     def remove(self) -> None:
-        for database in self._databases.values():
-            _drop_database(database)
+        for address in self.folder.glob("*.address"):
+            _drop_database(address.read_text())
 
     def _prepared(self, *, demo: bool) -> str:
-        """The address of the template, made at the first call."""
-        if demo not in self._databases:
-            template = None if not demo else self._prepared(demo=False)
-            folder = self._folder(demo=demo)
-            folder.mkdir(parents=True)
-            database = _new_database(folder, template)
-            site = RealSite(folder, "", _environment(folder, database))
-            if demo:
-                site.run("load_demo")
-            else:
-                site.run("migrate", "--verbosity", "0")
-                site.run("collectstatic", "--no-input", "--verbosity", "0")
-            self._databases[demo] = database
-        return self._databases[demo]
+        """The address of the template, made at the first call of the first worker."""
+        template = None if not demo else self._prepared(demo=False)
+        known = self._folder(demo=demo).with_suffix(".address")
+        with known.with_suffix(".lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not known.exists():
+                known.write_text(self._made(template, demo=demo))
+        return known.read_text()
+
+    def _made(self, template: str | None, *, demo: bool) -> str:
+        folder = self._folder(demo=demo)
+        folder.mkdir()
+        database = _new_database(folder, template)
+        site = RealSite(folder, "", _environment(folder, database))
+        if demo:
+            site.run("load_demo")
+        else:
+            site.run("migrate", "--verbosity", "0")
+            site.run("collectstatic", "--no-input", "--verbosity", "0")
+        return database
 
     def _folder(self, *, demo: bool) -> Path:
         return self.folder / ("demo" if demo else "empty")
