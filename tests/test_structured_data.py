@@ -272,6 +272,16 @@ def test_the_english_page_tells_the_russian_ones_session_in_english(client):
     assert event["offers"]["url"].startswith(f"{SITE}/en/registration/")
 
 
+def test_an_english_page_around_a_russian_text_tells_programs_of_the_russian_page(client):
+    make_intake(make_event())
+
+    told = data_of(client, "/en/events/sobyitie/")
+
+    assert told["Event"][0]["url"] == f"{SITE}/events/sobyitie/"
+    assert told["Event"][0]["offers"]["url"].startswith(f"{SITE}/registration/")
+    assert told["NewsArticle"][0]["url"] == f"{SITE}/events/sobyitie/"
+
+
 @pytest.mark.parametrize(
     "title",
     ["</script><script>alert(1)</script>", "<!--<script>", "&lt; \\u003c \u2028 \"'"],

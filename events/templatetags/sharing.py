@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
@@ -89,18 +90,21 @@ def article_times(announcement: Announcement) -> dict[str, str]:
 
 @register.simple_tag
 def article_data(announcement: Announcement, organisers: Sequence[Organisation]) -> SafeString:
-    """The announcement and the way to it, as data blocks."""
-    image = share_image(announcement)
-    steps = [
-        (pgettext("navigation", "Home"), reverse("events:home")),
-        (pgettext("navigation", "Events"), reverse("events:feed")),
-        (str(announcement.category), announcement.category.get_absolute_url()),
-        (announcement.title, announcement.get_absolute_url()),
-    ]
-    blocks = [
-        structured_data.data_block(structured_data.article(announcement, organisers, image)),
-        structured_data.data_block(structured_data.breadcrumbs(steps)),
-    ]
+    """The announcement and the way to it, as data blocks.
+
+    In the language of the text, also where the page around it speaks another: programs are
+    told of one page, the canonical one.
+    """
+    with translation.override(announcement.language):
+        steps = [
+            (pgettext("navigation", "Home"), reverse("events:home")),
+            (pgettext("navigation", "Events"), reverse("events:feed")),
+            (str(announcement.category), announcement.category.get_absolute_url()),
+            (announcement.title, announcement.get_absolute_url()),
+        ]
+        article = structured_data.article(announcement, organisers, share_image(announcement))
+        trail = structured_data.breadcrumbs(steps)
+    blocks = [structured_data.data_block(data) for data in (article, trail)]
     return format_html("{}{}", *blocks)
 
 

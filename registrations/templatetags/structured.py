@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from django import template
+from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from events import structured_data
 from events.counterparts import told
@@ -35,20 +35,24 @@ def event_data(
     announcement: Announcement,
     organisers: Sequence[Organisation],
 ) -> SafeString:
-    """A data block for each of `sessions`, which the page of `announcement` tells of."""
+    """A data block for each of `sessions`, which the page of `announcement` tells of.
+
+    In the language of its text, as `article_data`.
+    """
     at = context.get("at") or moments.now()
     sign_ups = sign_ups_for(context, sessions)
     image = share_image(announcement)
-    events = (
-        structured_data.event(
-            session,
-            told(session, get_language() or "", at),
-            organisers,
-            image,
-            _offer(sign_ups.get(session.pk)),
-        )
-        for session in sessions
-    )
+    with translation.override(announcement.language):
+        events = [
+            structured_data.event(
+                session,
+                told(session, announcement.language, at),
+                organisers,
+                image,
+                _offer(sign_ups.get(session.pk)),
+            )
+            for session in sessions
+        ]
     return format_html_join("", "{}", ((structured_data.data_block(event),) for event in events))
 
 
