@@ -5,6 +5,7 @@ import json
 import pytest
 
 from events import documents
+from events.admin.rich_text import RichTextField
 from events.models import Announcement, Organisation
 from events.rich_text import MAX_LENGTH
 from tests.admin_forms import errors, filled, opened
@@ -88,6 +89,13 @@ def test_a_text_that_is_too_long_comes_back_with_the_reason(editors_browser):
         " Сократите его или перенесите часть на другую страницу."
     ]
     assert text_in(answer) == typed
+
+
+def test_the_same_text_in_the_editors_own_writing_is_no_change():
+    field = RichTextField(max_length=1_000)
+
+    assert not field.has_changed("<ul><li>а</li></ul>", "<ul><li><p>а</p></li></ul><p></p>")
+    assert field.has_changed("<p>а</p>", "<p>б</p>")
 
 
 def test_an_organisation_tells_about_itself_in_rich_text(editors_browser):

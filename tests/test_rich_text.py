@@ -135,7 +135,7 @@ def test_plain_text_becomes_paragraphs_and_never_markup():
 
 def test_the_words_of_a_text_are_a_line_for_each_block():
     html = cleaned(
-        "<h2>Зал</h2><ul><li>а<ul><li>б</li></ul></li></ul>"
+        '<h2>Зал</h2><ul><li>а<ol start="3"><li>б</li></ol></li></ul>'
         '<figure data-picture="1"><figcaption>Вход<cite>А. Б.</cite></figcaption></figure>'
         "<p>1 &lt; 2<br>и&nbsp;всё</p>"
     )

@@ -88,7 +88,15 @@ class VenueForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 class VenueAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
     named_as = "venue"
     form = VenueForm
-    fields = ["name", ("city", "address"), "directions", "access_notes", ("latitude", "longitude")]
+    fields = [
+        "name",
+        ("city", "address"),
+        "name_en",
+        ("city_en", "address_en"),
+        "directions",
+        "access_notes",
+        ("latitude", "longitude"),
+    ]
     list_display = ["name", "city", "address"]
     search_fields = ["name", "city", "address"]
 

@@ -76,6 +76,9 @@ class DocumentAdmin(MuseumModelAdmin):
     search_fields = ["title"]  # opens the search box; `get_search_results` answers it
     actions = None  # each is deleted on its own page, where one sees what offers it
 
+    class Media:
+        css = {"all": ["css/admin_pictures.css"]}  # the list of where it is used
+
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [

@@ -71,7 +71,10 @@ class RichTextWidget(forms.Textarea):
             "longest": self.longest,
             "words": words(self.longest),
             "facts": {key: file_facts(document) for key, document in files.items()},
-            "previews": {key: preview_url(picture) for key, picture in pictures.items()},
+            "previews": {
+                key: {"url": preview_url(picture), "alt": picture.alt}
+                for key, picture in pictures.items()
+            },
             "accept": {"pictures": ACCEPT_PICTURES, "documents": documents.ACCEPT},
             "urls": {
                 kind: {

@@ -33,7 +33,7 @@ _UNWANTED = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _BLOCK_ENDS = re.compile(r"<(?:br|hr|/p|/h[234]|/li|/blockquote|/t[dhr]|/figcaption|/cite|/pre)>")
-_NEXT_LINE = re.compile(r"<(?:cite|ul|ol)[ >]")
+_BLOCK_BEGINS = re.compile(r"(?=<(?:cite|ul|ol)[ >])")  # those that follow words of an item
 _TAG = re.compile(r"<[^>]*>")
 _OPENED_OR_CLOSED = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED_BY_ITSELF = {"p", "li", "tr", "td", "th", "dt", "dd", "br", "img", "hr", "col", "input"}
@@ -82,7 +82,7 @@ def from_plain(text: str) -> str:
 
 def plain(html: str) -> str:
     """The words of `html`, a line for each block: for searching, excerpts, descriptions."""
-    lines = _TAG.sub("", _NEXT_LINE.sub("\n<q>", _BLOCK_ENDS.sub("\n", html))).splitlines()
+    lines = _TAG.sub("", _BLOCK_BEGINS.sub("\n", _BLOCK_ENDS.sub("\n", html))).splitlines()
     return "\n".join(line for raw in lines if (line := unescape(raw).strip()))
 
 

@@ -6,7 +6,7 @@ const MARKS_OF_HEADINGS = "link italic strike subscript superscript code";
 const IN_CELLS = "(paragraph | heading | bulletList | orderedList | blockquote | codeBlock | figure | horizontalRule)+";
 
 // `tiptap` is the bundle of django-prose-editor; `facts` says of files, by key, type and size,
-// `previews` of pictures where they are;
+// `previews` of pictures where they are and what they show;
 // `edit(editor)` opens the dialog of the figure that is selected.
 export function extensions(tiptap, { facts, previews, words, edit }) {
   const { Document, Paragraph, Text, HardBreak, Heading, Blockquote, HorizontalRule } = tiptap;
@@ -76,12 +76,13 @@ function link(tiptap, facts) {
   });
 }
 
+const imageIn = (figure, name) => figure.querySelector("img")?.getAttribute(name) ?? "";
+
 const textsOf = (previews) => ({
   video: (figure) => figure.dataset.video ?? "",
   picture: (figure) => figure.dataset.picture ?? "",
-  src: (figure) =>
-    previews[figure.dataset.picture] ?? figure.querySelector("img")?.getAttribute("src") ?? "",
-  alt: (figure) => figure.querySelector("img")?.getAttribute("alt") ?? "",
+  src: (figure) => previews[figure.dataset.picture]?.url ?? imageIn(figure, "src"),
+  alt: (figure) => imageIn(figure, "alt") || (previews[figure.dataset.picture]?.alt ?? ""),
   caption: (figure) => {
     const caption = figure.querySelector("figcaption")?.cloneNode(true);
     caption?.querySelector("cite")?.remove();
