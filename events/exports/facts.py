@@ -26,6 +26,13 @@ def columns(row: Model, *names: str) -> Facts:
     return {name: plain(getattr(row, name)) for name in names}
 
 
+def all_columns(row: Model) -> Facts:
+    """Every column of its own but its key and when it changed: none that is added is forgotten."""
+    fields = row._meta.concrete_fields
+    names = [one.attname for one in fields if not (one.primary_key or one.is_relation)]
+    return columns(row, *(name for name in names if name != "updated_at"))
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON holds it: «2024-08-13T09:00:00Z», «2024-09-14», «18:30»."""
     match value:
@@ -41,20 +48,19 @@ def plain(value: Any) -> Any:
 
 
 def category_facts(category: Category) -> Facts:
-    return columns(category, "slug", "name", "name_en", "position")
+    return all_columns(category)
 
 
 def organisation_facts(organisation: Organisation, about: str) -> Facts:
     return {
-        **columns(organisation, "slug", "name", "name_en", "city", "website"),
+        **all_columns(organisation),
         "about": about,
         "former_addresses": sorted(one.slug for one in organisation.former_slugs.all()),
     }
 
 
 def venue_facts(venue: Venue) -> Facts:
-    names = ("name", "city", "address", "directions", "access_notes", "latitude", "longitude")
-    return {"id": venue.pk, **columns(venue, *names)}
+    return {"id": venue.pk, **all_columns(venue)}
 
 
 def contact_facts(contact: Contact) -> Facts:
@@ -75,16 +81,11 @@ def document_facts(document: Document) -> Facts:
 
 
 def session_facts(session: Session) -> Facts:
-    names = (
-        *("title", "title_en", "zone", "start_date", "start_time", "end_date", "end_time"),
-        *("starts_at", "ends_at", "mode", "is_cancelled", "sequence"),
-    )
-    items = ("day", "starts", "ends", "title", "speaker", "kind")
     return {
         "id": session.pk,
-        **columns(session, *names),
+        **all_columns(session),
         "venue": session.venue_id,
-        "programme": [columns(item, *items) for item in session.programme.all()],
+        "programme": [all_columns(item) for item in session.programme.all()],
     }
 
 

@@ -23,7 +23,8 @@ the site's program is needed to read it. No personal data of people who signed u
 - `id` numbers hold within this export. Slugs are the last part of an address.
 - Moments (`published_at`, `starts_at`) are UTC: `2024-08-13T09:00:00Z`. A session's dates and
   times (`start_date`, `start_time`) are what clocks show in its `zone`, an IANA name. Without a
-  time it is not known yet; without `end_date` the session ends on the day it begins.
+  time it is not known yet; without `end_date` the session ends on the day it begins; `moved_from`
+  is the day visitors were told of first. Names that end with `_en` are for English pages.
 - `stage` is draft, scheduled, published or withdrawn; only published ones are exported unless
   the operator asked for drafts. Sessions are kept at one of two counterparts (`counterpart`).
 - `body` and `about` are HTML: `p h2 h3 h4 ul ol li blockquote pre hr br a strong em s sub sup code

@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from events import revisions
@@ -39,6 +40,7 @@ from events.rich_text.tree import elements, parsed, written
 from events.search.index import index_saved
 
 Facts = dict[str, Any]
+Row = TypeVar("Row", bound=Model)
 
 
 class NotAnExport(ValueError):
@@ -190,21 +192,12 @@ class SiteImport:
         revisions.record(announcement, note=revisions.Note.IMPORTED)
 
     def _hold(self, announcement: Announcement, facts: Facts) -> None:
-        names = ("title", "title_en", "zone", "mode", "is_cancelled", "sequence")
-        session = Session(announcement=announcement, **{name: facts[name] for name in names})
-        session.start_date, session.end_date = _day(facts["start_date"]), _day(facts["end_date"])
-        session.start_time, session.end_time = _time(facts["start_time"]), _time(facts["end_time"])
+        session = _filled(Session(announcement=announcement), facts)
         session.venue = self._venues.get(facts["venue"])
         session.clean()
         session.save()
         for item in facts["programme"]:
-            ProgrammeItem.objects.create(
-                session=session,
-                day=_day(item["day"]),
-                starts=_time(item["starts"]),
-                ends=_time(item["ends"]),
-                **{name: item[name] for name in ("title", "speaker", "kind")},
-            )
+            _filled(ProgrammeItem(session=session), item).save()
 
     def _pair_up(self, listed: list[Facts]) -> None:
         for one in listed:
@@ -234,9 +227,10 @@ def _moment(written_as: str | None) -> datetime | None:
     return datetime.fromisoformat(written_as) if written_as else None
 
 
-def _day(written_as: str | None) -> Any:
-    return date.fromisoformat(written_as) if written_as else None
-
-
-def _time(written_as: str | None) -> time | None:
-    return time.fromisoformat(written_as) if written_as else None
+def _filled(row: Row, facts: Facts) -> Row:
+    """`row` with the columns that the export tells; an older one may not know all of them."""
+    for field_of_row in row._meta.concrete_fields:
+        name = field_of_row.attname
+        if name in facts and not (field_of_row.primary_key or field_of_row.is_relation):
+            setattr(row, name, field_of_row.to_python(facts[name]))
+    return row
