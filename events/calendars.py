@@ -195,7 +195,7 @@ def _times(session: Session) -> dict[str, date | datetime]:
 def _add_place(event: Event, session: Session) -> None:
     venue = session.venue
     if venue:
-        place = ", ".join(filter(None, [str(venue), venue.address]))
+        place = ", ".join(filter(None, [str(venue), venue.local_address]))
         event.add("location", _text(place))
         if venue.latitude is not None and venue.longitude is not None:
             event.add("geo", vGeo((float(venue.latitude), float(venue.longitude))))

@@ -223,10 +223,10 @@ def _location(session: Session, address: str) -> Data | list[Data]:
 def _place(venue: Venue | None) -> Data:
     if venue is None:
         return {"@type": "Place", "name": _("to be announced"), "address": _("to be announced")}
-    address = {"@type": "PostalAddress", "addressLocality": venue.city}
-    if venue.address:
-        address["streetAddress"] = venue.address
-    place: Data = {"@type": "Place", "name": venue.name, "address": address}
+    address = {"@type": "PostalAddress", "addressLocality": venue.local_city}
+    if venue.local_address:
+        address["streetAddress"] = venue.local_address
+    place: Data = {"@type": "Place", "name": venue.local_name, "address": address}
     if venue.latitude is not None and venue.longitude is not None:
         place["geo"] = {
             "@type": "GeoCoordinates",

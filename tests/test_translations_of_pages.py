@@ -17,6 +17,7 @@ from tests.make import (
     make_intake,
     make_registration,
     make_session,
+    make_venue,
 )
 from tests.reading import read, titles
 
@@ -120,6 +121,20 @@ def test_the_english_page_shows_the_sessions_and_the_sign_up_of_the_russian_one(
     assert facts.one("h2").one("span").attributes["lang"] == "en"
     assert facts.one("a", class_="button").attributes["href"] == f"/en/registration/{intake.pk}/"
     assert page.one("main").attributes["data-state"] == "open"
+
+
+def test_places_have_english_names_too(client):
+    venue = make_venue(
+        city="Москва", address="площадь Победы, 3", name_en="The hall", city_en="Moscow"
+    )
+    make_version(make_session(make_original(), venue=venue).announcement)
+
+    address = read(client.get(EN)).one("section", class_="facts").one("address")
+
+    assert address.text == "The hall, Moscow площадь Победы, 3"
+    assert address.attributes["lang"] == "en"
+    russian = read(client.get(RU)).one("section", class_="facts").one("address")
+    assert russian.text == "Музей политической истории России, Москва площадь Победы, 3"
 
 
 def test_sessions_of_a_russian_page_that_is_not_out_are_told_nowhere(client):

@@ -120,6 +120,14 @@ class Venue(models.Model):
     name = models.CharField(_("name"), max_length=250)
     city = models.CharField(_("city"), max_length=100)
     address = models.CharField(_("address"), max_length=300, blank=True)
+    name_en = models.CharField(
+        _("name in English"),
+        max_length=250,
+        blank=True,
+        help_text=_("Shown on the English pages. Empty: the Russian name."),
+    )
+    city_en = models.CharField(_("city in English"), max_length=100, blank=True)
+    address_en = models.CharField(_("address in English"), max_length=300, blank=True)
     directions = models.TextField(_("how to get there"), max_length=5_000, blank=True)
     access_notes = models.TextField(
         _("access"),
@@ -160,7 +168,25 @@ class Venue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.city}" if self.city not in self.name else self.name
+        name, city = self.local_name, self.local_city
+        return f"{name}, {city}" if city not in name else name
+
+    @property
+    def language(self) -> str:
+        """In which the page tells of it: English where it has an English name."""
+        return "en" if get_language() == "en" and self.name_en else "ru"
+
+    @property
+    def local_name(self) -> str:
+        return self.name_en if self.language == "en" else self.name
+
+    @property
+    def local_city(self) -> str:
+        return self.city_en or self.city if self.language == "en" else self.city
+
+    @property
+    def local_address(self) -> str:
+        return self.address_en or self.address if self.language == "en" else self.address
 
 
 class Contact(models.Model):

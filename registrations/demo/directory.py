@@ -93,6 +93,12 @@ ST_PETERSBURG = "Санкт-Петербург"
 VICTORY_MUSEUM_HALL = "Музей Победы, конференц-зал"
 YEKATERINBURG_HALL = "Краеведческий музей, большой выставочный зал"
 
+# name → the same in English: (name, city, address)
+VENUES_IN_ENGLISH = {
+    ST_PETERSBURG: ("St Petersburg", "St Petersburg", ""),
+    VICTORY_MUSEUM_HALL: ("Victory Museum, conference hall", "Moscow", "3 Victory Square"),
+}
+
 # name → (city, address, how to get there, access)
 VENUES = {
     # All that the real announcement says of the place.

@@ -94,6 +94,7 @@ class _Shelves:
                 address=address,
                 directions=directions,
                 access_notes=access_notes,
+                **_in_english(name),
             )
             for name, (
                 city,
@@ -154,6 +155,12 @@ class _Shelves:
             ProgrammeItem.objects.create(session=session, **vars(line))
         if held.sign_up:
             _open_sign_up(session, held.sign_up)
+
+
+def _in_english(venue: str) -> dict[str, str]:
+    """What English pages call a venue, where we know."""
+    told = directory.VENUES_IN_ENGLISH.get(venue, ())
+    return dict(zip(("name_en", "city_en", "address_en"), told, strict=False))
 
 
 def _kept(cover: Cover) -> Picture:

@@ -111,7 +111,7 @@ class LetterFacts:
         """«Музей Победы, Москва, ул. Братьев Фонченко, 10», or that it is online, or not yet."""
         venue = self.session.venue
         if venue:
-            return f"{venue}, {venue.address}" if venue.address else str(venue)
+            return ", ".join(filter(None, [str(venue), venue.local_address]))
         if self.session.mode == Session.Mode.ONLINE:
             return _("online")
         return _("to be announced")
