@@ -256,7 +256,7 @@ def test_ical_js_reads_the_same_moments_and_words(client):
         start_time=time(10),
         end_time=time(18, 30),
         zone="Asia/Vladivostok",
-        announced={"lead": "Строка, вторая;\nтретья \\ 🏛️ " + "дл" * 400},
+        announced={"lead": "Строка, вторая;\nтретья \\ 🏛️ " + "дл" * 5_000},
     )
     make_held("Весь день", end_date=date(2024, 9, 15))
     berlin = {"zone": "Europe/Berlin", "start_time": time(10), "end_time": time(12)}

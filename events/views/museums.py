@@ -43,7 +43,6 @@ def museum(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(once, permanent=True)
     language = get_language() or ""
     coming = Session.objects.upcoming(at).of_museum(found).for_lists()
-    coming_sessions = list(coming[: MUSEUM_SESSIONS + 1])
     published = announcements_of(found).published(at).for_readers_of(language, at)
     pages = Paginator(published.newest_first().for_cards(), MUSEUM_PAGE_SIZE)
     return render(
@@ -52,8 +51,7 @@ def museum(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "at": at,
             "museum": found,
-            "coming": coming_sessions[:MUSEUM_SESSIONS],
-            "has_more_coming": len(coming_sessions) > MUSEUM_SESSIONS,
+            "coming": list(coming[:MUSEUM_SESSIONS]),
             "page_obj": pages.get_page(request.GET.get("page")),
         },
     )
