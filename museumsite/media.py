@@ -1,5 +1,6 @@
 """Uploaded files, served from the media folder where no web server in front does it."""
 
+import mimetypes
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.views.static import serve
 
 from museumsite.contents import TYPES
 
+# Not every machine's table of types knows what browsers are sent here.
+mimetypes.add_type("image/avif", ".avif")
+mimetypes.add_type("image/webp", ".webp")
 A_YEAR = 365 * 24 * 3600  # seconds
 
 

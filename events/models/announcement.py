@@ -158,7 +158,7 @@ class Announcement(models.Model):
     search_people = models.TextField(editable=False, default="")
     # Drawn by the worker for pages without a cover; its name says what is drawn on it.
     share_card = models.CharField(max_length=100, blank=True, editable=False)
-    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True, db_index=True)
 
     objects = AnnouncementQuerySet.as_manager()
 

@@ -110,7 +110,7 @@ class Session(models.Model):
     sequence = models.PositiveIntegerField(
         editable=False, default=0, help_text="How often what calendars show of it has changed."
     )
-    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True, db_index=True)
 
     objects = SessionQuerySet.as_manager()
 
