@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from events.imports.conversion import converted
+from events.imports.media import Attachment, Library
+from events.imports.report import Progress
 from events.imports.wxr import Head, posts
 from events.models import Announcement, Category, Document, ImportedItem, Picture, Session
 from events.publishing import save_announcement, store
@@ -319,6 +321,36 @@ def test_what_is_not_in_the_folder_is_listed_and_nothing_outside_it_is_opened(tm
     assert Announcement.objects.get().body == "<p>Слова</p>"
 
 
+@pytest.mark.parametrize(
+    ("named", "lies_as"),
+    [
+        ("2019/05/zal-300x200.jpg", "2019/05/zal.jpg"),
+        ("2019/05/zal-scaled.jpg", "2019/05/zal.jpg"),
+        ("2019/05/zal-scaled-300x200.jpg", "2019/05/zal-scaled.jpg"),
+        ("2019/05/zal-300x200.jpg", "2019/05/zal-300x200.jpg"),
+        ("2019/05/%D0%B9.jpg", "2019/05/\u0438\u0306.jpg"),
+        ("2019/05/zal.jpg", "uploads/2019/05/zal.jpg"),
+        ("2019/05/zal.jpg", "wp-content/uploads/2019/05/zal.jpg"),
+    ],
+    ids=["smaller", "scaled", "both", "copy alone", "letter in two", "above", "whole site"],
+)
+def test_a_file_is_found_under_the_names_wordpress_gives_it(tmp_path, named, lies_as):
+    path = tmp_path / lies_as
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+
+    assert Library(tmp_path).file(f"{UPLOADS}/{named}") == path.resolve()
+
+
+def test_a_picture_whose_own_name_ends_with_a_size_is_not_taken_for_a_copy(tmp_path):
+    for name in ("plan.jpg", "plan-800x600.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    library = Library(tmp_path)
+    library.add(Attachment(7, "plan-800x600.jpg", "", "", "", "", 0))
+
+    assert library.file(f"{UPLOADS}/plan-800x600.jpg").name == "plan-800x600.jpg"
+
+
 # --- Addresses
 
 
@@ -470,6 +502,23 @@ def test_an_import_that_was_interrupted_is_run_again(tmp_path, monkeypatch):
     report = take(path)
 
     assert "взято: 1\nизменено: 0\nне изменилось с прошлого раза: 1\n" in report
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else():
+    shown, silent = Terminal(), io.StringIO()
+
+    for stream in (shown, silent):
+        progress = Progress(2, stream)
+        progress.step()
+        progress.step()
+
+    assert shown.getvalue().endswith(f"{'█' * 40} 2/2\n")
+    assert silent.getvalue() == ""
 
 
 # --- Files that are not what they should be

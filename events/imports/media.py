@@ -61,7 +61,8 @@ class Library:
         wanted = place_of(address)
         # A picture may be called «plan-800x600.jpg» by itself: then that is the original.
         is_own_name = wanted in self.by_place
-        places = [*(_names(attachment.place) if attachment else ())]
+        # What an attachment is called is its own name, but for what WordPress made of it itself.
+        places = [_MADE.sub("", attachment.place), attachment.place] if attachment else []
         places += [wanted] if is_own_name else _names(wanted)
         for place in places:
             for base in ("", "uploads", _UPLOADS):
