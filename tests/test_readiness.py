@@ -44,6 +44,7 @@ def test_a_whole_page_has_nothing_but_a_hint():
     assert (problem.code, problem.is_hint) == ("no_translation", True)
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
@@ -64,6 +65,7 @@ def test_what_is_missing_is_named(fields, code):
     assert codes(make_whole(**fields)) == code
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     ("cover", "code"),
     [
@@ -78,6 +80,7 @@ def test_the_cover_is_looked_at(cover, code):
     assert codes(make_whole(cover=make_picture(**cover))) == code
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     ("address", "code"),
     [

@@ -118,6 +118,7 @@ def test_a_text_is_compared_by_its_words_with_links_and_pictures_named():
     assert [piece.text for piece in told if piece.kind == "new"] == ["b"]
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     ("before", "after"),
     [

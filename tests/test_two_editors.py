@@ -188,6 +188,7 @@ def test_a_session_a_colleague_has_moved_is_not_moved_back(editors_browser, regi
     assert (session.start_date.day, session.title) == (20, "Своё название")
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("sent", ["", "{", "[]", '{"lead": 5}', "Ж\0" * 100])
 def test_a_form_whose_memory_was_tampered_with_is_saved_or_warned_but_never_breaks(
     editors_browser, sent

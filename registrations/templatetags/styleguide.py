@@ -10,6 +10,7 @@ from django.http import QueryDict
 from events.feed_choices import FeedChoices
 from events.models import Announcement, Category, Contact, Organisation, Session, Venue
 from events.months import Month
+from events.previews import Preview
 from events.search import Question as SearchQuestion
 from events.search.marks import Excerpt
 from registrations import refusals
@@ -73,6 +74,7 @@ def examples() -> dict[str, Any]:
             email="korolev@museum.example",
         ),
         "form": form,
+        "preview": Preview(is_out=False, shown_at=CLOSES_AT, works_until=CLOSES_AT),
         "beforehand": ["Все места в зале заняты.", "Онлайн места есть: выберите «онлайн»."],
         "refusal": refusals.Invalid(),
         "page_obj": Paginator(range(120), 12).page(4),
