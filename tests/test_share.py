@@ -25,15 +25,15 @@ def test_the_ways_carry_the_title_and_the_address_as_they_are(page):
     ways = {name: urlsplit(address) for name, address in share.links.items()}
     title = TITLE.replace("\xa0", " ")
 
-    assert list(ways) == ["Telegram", "ВКонтакте", "Эл. почта"]
+    assert list(ways) == ["Telegram", "ВКонтакте", "Электронная почта"]
     assert ways["Telegram"][:3] == ("https", "t.me", "/share/url")
     assert parse_qs(ways["Telegram"].query) == {"url": [ADDRESS], "text": [title]}
     assert ways["ВКонтакте"][:3] == ("https", "vk.com", "/share.php")
     assert parse_qs(ways["ВКонтакте"].query) == {"url": [ADDRESS], "title": [title]}
-    assert ways["Эл. почта"].scheme == "mailto"
-    letter = parse_qs(ways["Эл. почта"].query)
+    assert ways["Электронная почта"].scheme == "mailto"
+    letter = parse_qs(ways["Электронная почта"].query)
     assert letter == {"subject": [title], "body": [f"{title}\n{ADDRESS}"]}
-    assert "+" not in ways["Эл. почта"].query
+    assert "+" not in ways["Электронная почта"].query
     for link in share.all("a"):
         assert link.attributes["rel"] == "noopener nofollow"
 
