@@ -63,7 +63,9 @@ class AnnouncementListing(MuseumModelAdmin):
     list_filter = [StageFilter, "category", "language"]
     date_hierarchy = "published_at"
     search_fields = ["title"]  # opens the search box; `get_search_results` answers it
-    search_help_text = gettext_lazy("Words of the title, the lead or the text, in any form.")
+    search_help_text = gettext_lazy(
+        "Words of the title or the text, people, museums, places, in any form."
+    )
     actions = ["publish_now", "withdraw"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MomentChangeList]:
