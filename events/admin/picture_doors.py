@@ -1,9 +1,8 @@
 """The library for programs: the text editor and the choice of a cover ask here, in JSON."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -12,6 +11,9 @@ from events.models import Picture
 from events.pictures.finding import matching
 from events.pictures.keeping import keep, title_from
 from events.pictures.shown import preview_url
+
+if TYPE_CHECKING:  # not subscriptable when it runs
+    from django.core.files.uploadedfile import UploadedFile
 
 PAGE_SIZE = 24
 MOST_FILES = 50  # of one upload

@@ -101,7 +101,8 @@ def forget(picture: Picture) -> None:
     with transaction.atomic():
         # As the worker may have written since: its files are to go, too.
         current = Picture.objects.select_for_update().get(pk=picture.pk)
-        original, names = current.original.name or "", [entry["name"] for entry in current.renditions]
+        original = current.original.name or ""
+        names = [entry["name"] for entry in current.renditions]
         current.delete()
         transaction.on_commit(lambda: private_storage().delete(original), robust=True)
         remove_after_commit(*names)
