@@ -31,7 +31,8 @@ from events.models import Announcement, Category
 category = Category.objects.first()
 Announcement.objects.bulk_create(Announcement(
     title=f"Событие {{n}}", slug=f"sobyitie-{{n}}", category=category, lead="Коротко о главном.",
-    search_title=f" событ|ие {{n}}| ", published_at=datetime(2015, 1, 1, tzinfo=UTC) + timedelta(days=n),
+    search_title=f" событ|ие {{n}}| ",
+    published_at=datetime(2015, 1, 1, tzinfo=UTC) + timedelta(days=n),
 ) for n in range({MANY}))
 """
 

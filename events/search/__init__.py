@@ -8,7 +8,8 @@
     vocabulary.py   the words the site knows
     suggestions.py  what a mistyped question may have meant
 
-The models import `words` through here; so nothing here may import them.
+The models import `index.py`, and this with it: only `marks.py` and `suggestions.py`, which
+nothing here names, may import the models.
 """
 
 from events.search.questions import MAX_QUESTION_LENGTH, Question, matching, ranked
