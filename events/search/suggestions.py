@@ -1,8 +1,8 @@
 """What a mistyped question may have meant: «Может быть, вы искали: стратегическая сессия».
 
 Only what finds something is suggested. The work does not grow with the site: one query says
-which words are known, one fetches a bounded number of words like the unknown ones, and at most
-three questions are tried.
+which words are known, one for each of three unknown ones fetches a bounded number of words like
+it, and at most three questions are tried.
 """
 
 from collections.abc import Callable, Iterator
