@@ -51,9 +51,9 @@ def words(longest: int) -> dict[str, Any]:
 def _buttons() -> dict[str, str]:
     return {
         "paragraph": _("Plain paragraph"),
-        "heading2": _("Heading"),
-        "heading3": _("Smaller heading"),
-        "heading4": _("Smallest heading"),
+        "heading2": _("Heading H2"),
+        "heading3": _("Smaller heading H3"),
+        "heading4": _("Smallest heading H4"),
         "bold": _("Bold"),
         "italic": _("Italic"),
         "strike": _("Struck through"),

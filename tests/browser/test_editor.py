@@ -84,7 +84,7 @@ def test_a_text_is_written_and_looks_on_the_page_as_in_the_editor(desk_of):
     page = open_editor(desk_of)
     keyboard = page.keyboard
 
-    press(page, "Заголовок")
+    press(page, "Заголовок H2")
     keyboard.type("Залы")
     keyboard.press("Enter")
     keyboard.type("Вход ")
@@ -182,7 +182,7 @@ def test_every_button_is_reached_by_keys_and_a_dialog_gives_the_focus_back(desk_
     page.keyboard.press("Alt+F10")
     assert page.evaluate(focused) == "Обычный абзац"
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(focused) == "Заголовок"
+    assert page.evaluate(focused) == "Заголовок H2"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(focused) == "Убрать оформление"
