@@ -260,3 +260,13 @@ def test_the_scheduled_one_appears_in_thirty_days(demo, client):
     assert title not in read(client.get("/events/")).text
     with moments.stopped_at(LOADED_AT + timedelta(days=31)):
         assert title in read(client.get("/events/")).text
+
+
+def test_its_covers_are_there_from_the_first_moment_with_words_for_those_who_do_not_see(demo):
+    covers = [
+        announcement.cover for announcement in Announcement.objects.filter(cover__isnull=False)
+    ]
+
+    assert len({cover.pk for cover in covers}) == 4
+    assert all(cover.can_be_shown and cover.alt for cover in covers)
+    assert {(cover.width, cover.height) for cover in covers} == {(2400, 1600)}
