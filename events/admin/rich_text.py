@@ -24,7 +24,7 @@ from events.admin.rich_text_words import words
 from events.models import Document, Picture
 from events.pictures.reading import ACCEPT as ACCEPT_PICTURES
 from events.pictures.shown import preview_url
-from events.rich_text import cleaned, without_unwanted
+from events.rich_text import cleaned, from_plain, without_unwanted
 from events.rich_text.shown import file_facts, shown
 
 _BUNDLE = "django_prose_editor/editor.js"  # Tiptap as a ready module; of the package only that
@@ -36,6 +36,7 @@ STYLE = [
     "css/components/file_link.css",
     "css/admin_rich_text.css",
 ]
+_MARKUP = re.compile(r"</?[A-Za-z]")
 _DOCUMENTS = re.compile(r'data-document="([0-9]{1,10})"')
 _PICTURES = re.compile(r'data-picture="([0-9]{1,10})"')
 
@@ -98,7 +99,10 @@ class RichTextField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return without_unwanted(super().to_python(value) or "")
+        """Without scripts the field is bare, and people type paragraphs into it, not HTML."""
+        text = without_unwanted(super().to_python(value) or "")
+        is_plain = len(text) <= self.widget.longest and not _MARKUP.search(text)
+        return from_plain(text) if is_plain else text
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another text would be kept: the editor writes the same one a little otherwise."""

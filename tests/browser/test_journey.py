@@ -25,10 +25,11 @@ MAKE_STAFF = f"""
 from django.contrib.auth.models import User
 User.objects.create_superuser("editor", password="{PASSWORD}")
 """
-CLOSE_SIGN_UP = f"""
+CLOSE_SIGN_UP = """
 from django.utils import timezone
 from registrations.models import Intake
-Intake.objects.filter(session__announcement__title="{TITLE}").update(closes_at=timezone.now())
+intakes = Intake.objects.filter(session__announcement__title__startswith="Круглый стол")
+intakes.update(closes_at=timezone.now())
 """
 
 
