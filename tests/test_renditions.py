@@ -295,6 +295,18 @@ def test_after_an_update_every_picture_can_be_looked_at_again():
     assert len(picture.renditions) == len(wanted(picture))
 
 
+def test_files_that_were_lost_are_made_anew_from_the_original(media):
+    picture = made()
+    for name in files_in(media):
+        (media / name).unlink()
+
+    call_command("make_renditions", "--once", "--all", stdout=io.StringIO())
+
+    picture.refresh_from_db()
+    assert files_in(media) == names_of(picture)
+    assert len(picture.renditions) == len(wanted(picture))
+
+
 # --- What pages print
 
 

@@ -87,6 +87,9 @@ def _made(
     picture: Picture, is_stopped: Callable[[], bool]
 ) -> tuple[list[dict[str, Any]], list[tuple[Wanted, bytes]]]:
     """The entries that stay, and the content of the new files; a few megabytes in all."""
+    # A media folder that was lost is made anew from the originals (`make_renditions --all`).
+    there = [entry for entry in picture.renditions if default_storage.exists(entry["name"])]
+    picture.renditions = there
     kept, lacking = missing(picture)
     if not lacking:
         return kept, []

@@ -39,7 +39,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all",
             action="store_true",
-            help="look at every picture again: after an update that changed what pages show",
+            help="look at every picture again: after an update that changed what pages show,"
+            " or when files of the media folder were lost",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
