@@ -22,6 +22,8 @@ from museumsite.typography import typeset, typeset_html
 if TYPE_CHECKING:  # it imports this module
     from events.models.session import SessionQuerySet
 
+LONGEST_TITLE, LONGEST_LEAD = 300, 1_000  # characters
+
 
 class Stage(StrEnum):
     """Where an announcement stands at a moment."""
@@ -70,7 +72,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
 
 class Announcement(models.Model):
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
     slug = models.SlugField(
         _("page address"),
         max_length=MAX_LENGTH,
@@ -110,7 +112,7 @@ class Announcement(models.Model):
     )
     lead = models.TextField(
         _("lead"),
-        max_length=1_000,
+        max_length=LONGEST_LEAD,
         blank=True,
         help_text=_("Two or three sentences for the lists and the top of the page."),
     )
@@ -241,11 +243,8 @@ class Announcement(models.Model):
         check_counterpart(self)
 
     def _typeset(self) -> None:
-        for name in ("title", "lead"):
-            words = typeset(
-                getattr(self, name), self.language, self._meta.get_field(name).max_length
-            )
-            setattr(self, name, words)
+        self.title = typeset(self.title, self.language, LONGEST_TITLE)
+        self.lead = typeset(self.lead, self.language, LONGEST_LEAD)
         self.body = typeset_html(self.body, self.language, rich_text.MAX_LENGTH)
 
     def _is_slug_taken(self, slug: str) -> bool:
