@@ -1,6 +1,7 @@
 """Where imported things came from, so that a second import knows them again."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from events.models.announcement import Announcement
 
@@ -19,6 +20,10 @@ class ImportedItem(models.Model):
     # Of what the import left here: whoever has changed it since keeps what they wrote.
     made_sha256 = models.CharField(max_length=64, default="")
     imported_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("imported item")
+        verbose_name_plural = _("imported items")
 
     def __str__(self) -> str:
         return self.source

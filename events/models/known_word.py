@@ -1,6 +1,7 @@
 """The words of the site's texts."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class KnownWord(models.Model):
@@ -14,6 +15,10 @@ class KnownWord(models.Model):
     head = models.CharField(max_length=3, db_index=True)
     tail = models.CharField(max_length=4, db_index=True)
     consonants = models.CharField(max_length=60, db_index=True)
+
+    class Meta:
+        verbose_name = _("known word")
+        verbose_name_plural = _("known words")
 
     def __str__(self) -> str:
         return self.word
