@@ -285,7 +285,12 @@ def test_rule_9_staff_text_is_not_trusted(client, admin_client, clock):
         assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/events/", "{page}", "/consent/1/", "/privacy/", "/en/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/events/", "/events/?q=музей", "{page}", "/calendar/", "/archive/", "/museums/",
+     "/feeds/", "/feeds/events.rss", "/feeds/events.ics", "/sitemap.xml", "/consent/1/",
+     "/privacy/", "/en/"],
+)  # fmt: skip
 def test_rule_10_public_pages_are_everyones(client, clock, path):
     """browser/test_pages.py"""
     page = make_intake().session.get_absolute_url()
