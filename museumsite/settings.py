@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "museumsite.asked_again.AskedAgainMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "museumsite.languages.LanguageByAddressMiddleware",
     # Before the redirect to the last slash, which knows the secret, too.

@@ -146,6 +146,20 @@ def test_a_page_that_was_taken_down_says_so_kindly_at_each_of_its_addresses(
     assert "Cookie" not in answer.get("Vary", "")
 
 
+def test_no_browser_keeps_for_ever_what_staff_can_take_back(client, clock):
+    announcement = make_announcement("Первое", slug="first")
+    announcement.slug = "second"
+    save_announcement(announcement)
+
+    moved = client.get("/events/first/")
+    announcement.withdrawn_at = AT
+    save_announcement(announcement)
+    gone = client.get("/events/second/")
+
+    assert [moved.status_code, gone.status_code] == [301, 410]
+    assert [moved["Cache-Control"], gone["Cache-Control"]] == ["no-cache", "no-cache"]
+
+
 def test_it_is_met_nowhere_else_and_nobody_can_sign_up(client, taken_down):
     for address in ("/", "/events/", "/events/?q=снятое"):
         assert "Снятое" not in read(client.get(address)).text
