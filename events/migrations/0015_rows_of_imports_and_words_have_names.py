@@ -4,18 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0014_times_of_change_are_looked_up'),
+        ("events", "0014_times_of_change_are_looked_up"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='importeditem',
-            options={'verbose_name': 'imported item', 'verbose_name_plural': 'imported items'},
+            name="importeditem",
+            options={"verbose_name": "imported item", "verbose_name_plural": "imported items"},
         ),
         migrations.AlterModelOptions(
-            name='knownword',
-            options={'verbose_name': 'known word', 'verbose_name_plural': 'known words'},
+            name="knownword",
+            options={"verbose_name": "known word", "verbose_name_plural": "known words"},
         ),
     ]
