@@ -80,6 +80,13 @@ def test_a_large_one_is_an_index_of_files(client, monkeypatch):
     assert client.get("/sitemap-4.xml").status_code == 404
 
 
+@pytest.mark.parametrize("number", ["0", "50001", "9" * 30])
+def test_there_is_no_file_of_an_impossible_number(client, number):
+    make_announcement()
+
+    assert client.get(f"/sitemap-{number}.xml").status_code == 404
+
+
 @pytest.mark.parametrize("announcements", [1, 3])
 def test_it_costs_the_same_for_any_number(client, django_assert_num_queries, announcements):
     for number in range(announcements):

@@ -13,6 +13,7 @@ from museumsite.pages import absolute
 
 _XML = "application/xml; charset=utf-8"
 _AN_HOUR = 3600  # seconds
+_MOST_FILES = 50_000  # that an index may name; no database skips as many rows as one may ask for
 # Of the feed's filters one alone is a page worth finding; their products are endless. Its own
 # links name the search first, then category, year, museum.
 _FILTERS = ("year", "museum", "view")
@@ -54,7 +55,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, number: int) -> HttpResponse:
-    addresses = list(sitemaps.addresses(number, moments.now()))
+    is_possible = 1 <= number <= _MOST_FILES
+    addresses = list(sitemaps.addresses(number, moments.now())) if is_possible else []
     if not addresses:
         raise Http404
     return render(request, "sitemap.xml", {"addresses": addresses}, content_type=_XML)
