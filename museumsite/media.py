@@ -1,10 +1,11 @@
 """Uploaded files, served from the media folder where no web server in front does it."""
 
+import errno
 import mimetypes
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.static import serve
 
@@ -22,7 +23,12 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     A picture and a PDF are shown by the browser, an office document is saved by it. Nothing in
     them may run on behalf of the site.
     """
-    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise Http404 from error
     if isinstance(response, FileResponse):
         kind = PurePosixPath(name).suffix.lower().lstrip(".")
         response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

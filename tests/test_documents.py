@@ -122,6 +122,11 @@ def test_an_office_document_is_saved_and_never_opened_within_the_site(client):
 
 
 @pytest.mark.django_db
+def test_a_name_too_long_for_any_disk_is_not_found(client, media):
+    assert client.get(f"/media/{'a' * 5_000}").status_code == 404
+
+
+@pytest.mark.django_db
 def test_the_same_file_again_is_the_same_document(media):
     first, is_first_new = documents.keep(file(PDF), "Программа")
     second, is_second_new = documents.keep(file(PDF), "Ещё раз")
