@@ -14,6 +14,7 @@ from events.models import (
     Organiser,
     is_out,
 )
+from events.search.index import reindex, showing
 
 
 def museums_shown(at: datetime) -> QuerySet[Organisation]:
@@ -64,6 +65,8 @@ def merge_organisations(kept: Organisation, other: Organisation) -> None:
     Its addresses keep leading to the page of `kept`; what `kept` lacks of words it takes over.
     What other applications keep of `other` must have been moved before.
     """
+    naming = Announcement.objects.filter(showing(organisation__in=[kept, other]))
+    found_by_them = list(naming.values_list("pk", flat=True))
     named = Organiser.objects.filter(organisation=kept).values("announcement")
     theirs = Organiser.objects.filter(organisation=other)
     theirs.filter(announcement__in=list(named.values_list("announcement", flat=True))).delete()
@@ -77,3 +80,4 @@ def merge_organisations(kept: Organisation, other: Organisation) -> None:
     other.delete()
     kept.save()
     FormerMuseumSlug.objects.get_or_create(slug=slug, defaults={"organisation": kept})
+    reindex(Announcement.objects.filter(pk__in=found_by_them))

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from events.models import FormerMuseumSlug, Organisation
+from events.models import Announcement, FormerMuseumSlug, Organisation
+from events.search import matching
+from events.search.index import index_saved
 from tests.admin_forms import errors, messages, save
 from tests.make import (
     AT,
@@ -266,6 +268,18 @@ def test_duplicates_of_a_museum_become_one_with_all_that_refers_to_them(client, 
     assert registration.history.filter(staff__username="editor").exists()
     for former in (address, "/museums/long-ago/"):
         assert client.get(former)["Location"] == "/museums/muzej-pobedyi/"
+
+
+def test_after_a_merge_pages_are_found_by_the_name_they_show(editors_browser):
+    kept, other = make_museum("Эрмитаж"), make_museum("Зимний дворец")
+    page = make_announcement("Ночь музеев", organisers=[other.name])
+    index_saved(page)
+
+    merge(editors_browser, kept, other)
+
+    everything = Announcement.objects.all()
+    assert list(matching(everything, "эрмитаж")) == [page]
+    assert list(matching(everything, "дворец")) == []
 
 
 def test_one_row_is_no_duplicate_and_without_an_answer_nothing_is_merged(editors_browser):
