@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from icalendar import Calendar
 
-from events.models import ProgrammeItem, Session
+from events.models import Announcement, ProgrammeItem, Session
+from events.search import matching
 from registrations.letters.calendar import PUBLISH, session_calendar
 from tests.admin_forms import errors, messages, opened, row, save
 from tests.make import make_announcement, make_intake, make_session
@@ -273,6 +274,14 @@ def test_a_programme_copied_from_a_letter_is_pasted_at_once(editors_browser):
         (15, time(9), None, "Экскурсия", "Ким О. В.", "culture"),
         (15, None, None, "Свободное время", "", ""),
     ]  # fmt: skip
+
+
+def test_a_session_is_found_by_what_was_pasted(editors_browser):
+    session = make_session(**TWO_DAYS)
+
+    save(editors_browser, page_of(session), programme_lines=PASTED)
+
+    assert list(matching(Announcement.objects.all(), "королёв")) == [session.announcement]
 
 
 def test_a_new_session_may_be_saved_with_its_programme(directors_browser):

@@ -222,8 +222,8 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
         return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        add_pasted(form)  # first: the search learns of all items at once
         super().save_related(request, form, formsets, change)
-        add_pasted(form)
 
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
         revisions.record_before(obj.announcement)
