@@ -63,6 +63,19 @@ def test_the_second_to_save_sees_theirs_and_mine_and_nothing_is_overwritten(
     assert page.one("textarea", name="lead").text == "Начнём ровно восемь."
 
 
+def test_how_the_editor_lays_out_a_list_or_a_table_is_no_difference(editors_browser, colleague):
+    rest = "<ul><li><p>Экскурсия</p></li></ul><table><tr><td><p>19:00</p></td></tr></table>"
+    laid_out = f"<p>{{}}</p>{rest}"
+    announcement = make_announcement(body=laid_out.format("Начало."))
+    mine = opened(editors_browser, page_of(announcement))
+    save(colleague, page_of(announcement), body=laid_out.format("Чужое."))
+
+    answer = send(editors_browser, announcement, mine, body=laid_out.format("Моё."))
+
+    words = read(answer).one("p", class_="change__text")
+    assert [one.text for one in words.all("del") + words.all("ins")] == ["Чужое", "Моё"]
+
+
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "Моё."), ("theirs", "Чужое.")])
 def test_having_seen_it_one_saves_over_it_or_takes_the_others(
     editors_browser, colleague, choice, kept

@@ -60,9 +60,11 @@ def typed(form: Any, name: str) -> Any:
     """The value of one field as it was sent, or the very characters when it is no value."""
     bound = form[name]
     try:
-        return bound.field.clean(bound.data)
+        value = bound.field.clean(bound.data)
     except ValidationError:
         return strip_tags(str(bound.data))
+    # As it would be saved: how the editor wraps the words of a list is no difference.
+    return rich_text.cleaned(value) if name in field_words.RICH and value else value
 
 
 def as_posted(form: Any, name: str, posted: QueryDict, prefix: str = "") -> None:
