@@ -697,6 +697,20 @@ def test_an_event_of_whole_days_has_no_times(tmp_path):
     assert session.last_date == date(2024, 9, 15)
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_years_of_a_slip_of_the_finger_stop_no_import(tmp_path, client, year):
+    meta = [("_EventStartDate", f"{year}-12-31 10:00:00")]
+    event = post(7, kind="tribe_events", meta=meta)
+    dated = post(8, title="Открытие", date=f"{year}-12-31 10:00:00")
+
+    report = take(written(tmp_path, event, dated))
+
+    assert not Session.objects.exists()
+    assert "мероприятие не создано: Проверьте год" in report
+    assert 2000 < Announcement.objects.get(title="Открытие").published_at.year < 2200
+    assert client.get("/archive/").status_code == 200
+
+
 # --- Many
 
 

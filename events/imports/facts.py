@@ -8,6 +8,7 @@ from typing import Any
 
 from events.models import Session
 from museumsite import zones
+from museumsite.admin import year_is_meant
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class SessionFacts:
 
     def check(self) -> None:
         """Raise `ValidationError` when no session can be like this."""
+        for day in (self.start_date, self.end_date or self.start_date):
+            year_is_meant(day)
         Session(**self.columns()).clean()
 
 

@@ -6,12 +6,14 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import rich_text
 from events.imports.facts import CategoryFacts
 from events.imports.wxr import NO_DATE, Head, Post
+from museumsite.admin import year_is_meant
 from museumsite.fields import one_line
 from museumsite.slugs import slug_of
 
@@ -135,7 +137,8 @@ def _moment(post: Post) -> datetime | None:
         if written and written != NO_DATE:
             try:
                 typed = datetime.fromisoformat(written).replace(tzinfo=zone)
+                year_is_meant(typed)
                 return typed.astimezone(UTC)
-            except (ValueError, OverflowError):
+            except (ValueError, OverflowError, ValidationError):
                 continue
     return None
