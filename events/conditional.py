@@ -2,8 +2,9 @@
 
 Programs ask for a feed every hour and for years. Whether it changed is answered by the values
 it shows, in a query or two, before anything is rendered. The ETag is exact: it changes with any
-of the values and with nothing else. Last-Modified is the latest change of the rows shown; it
-can only be compared for sameness, because a page that is taken down makes it earlier.
+of the values and with nothing else. Last-Modified is the latest change of any announcement: a
+page that is taken down is a change, too. It can only be compared for sameness, because a page
+that is deleted may make it earlier.
 """
 
 import hashlib

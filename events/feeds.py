@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
@@ -30,7 +31,7 @@ _TAG = f"tag:{settings.SITE_HOST},{_SINCE}"
 _NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # the change of a feed that shows nothing
 _CATEGORY = ("category__name", "category__name_en")
 _SHOWN = ("pk", "updated_at", "published_at", *_CATEGORY, "cover__renditions")
-_MOMENTS = ("updated_at", "published_at", "category__updated_at", "cover__updated_at")
+_MOMENTS = ("site_changed_at", "published_at", "category__updated_at", "cover__updated_at")
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,13 @@ FORMS: dict[str, type[Rss] | type[Atom]] = {"rss": Rss, "atom": Atom}
 
 
 def entries(announcements: AnnouncementQuerySet) -> AnnouncementQuerySet:
-    """The newest of `announcements`, as many as a feed shows."""
-    return announcements.newest_first().select_related("category", "cover")[:ENTRIES]
+    """The newest of `announcements`, as many as a feed shows.
+
+    Each with the latest change of any announcement: one that is shown no more changes a feed, too.
+    """
+    latest = Announcement.objects.order_by("-updated_at").values("updated_at")[:1]
+    found = announcements.newest_first().select_related("category", "cover")
+    return found.annotate(site_changed_at=Subquery(latest))[:ENTRIES]
 
 
 def feed_version(form: str, about: About, shown: AnnouncementQuerySet) -> Version:
@@ -98,10 +104,11 @@ def feed_version(form: str, about: About, shown: AnnouncementQuerySet) -> Versio
     return version_of(said, Shown(shown, _SHOWN, _MOMENTS), since=about.changed_at)
 
 
-def feed_answer(
-    form: str, about: About, shown: AnnouncementQuerySet, version: Version
-) -> HttpResponse:
+def feed_answer(form: str, about: About, shown: AnnouncementQuerySet) -> HttpResponse:
     """The feed itself; one query."""
+    told = list(shown.defer("search_text"))
+    changes = [change for row in told for change in _changes(row)]
+    changes += [about.changed_at] if about.changed_at else []
     feed = FORMS[form](
         title=xml_safe(about.title),
         link=absolute(about.page),
@@ -111,9 +118,9 @@ def feed_answer(
         author_name=xml_safe(settings.OPERATOR_NAME or site_name()),
         feed_url=absolute(about.address),
         feed_guid=f"{_TAG}:{get_language()}-{about.key}",
-        changed=version.last_modified or _NOTHING_YET,
+        changed=max(changes, default=_NOTHING_YET),
     )
-    for announcement in shown.defer("search_text"):
+    for announcement in told:
         _add(feed, announcement)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
@@ -122,7 +129,6 @@ def feed_answer(
 
 def _add(feed: Rss | Atom, announcement: Announcement) -> None:
     enclosure = cover_enclosure(announcement.cover)
-    changes = [announcement.updated_at, announcement.published_at]
     feed.add_item(
         title=xml_safe(announcement.title),
         link=absolute(announcement.get_absolute_url()),
@@ -131,9 +137,14 @@ def _add(feed: Rss | Atom, announcement: Announcement) -> None:
         language=announcement.language,
         author_name=xml_safe(announcement.author) or None,
         pubdate=announcement.published_at,
-        updateddate=max(change for change in changes if change),
+        updateddate=max(_changes(announcement)),
         unique_id=f"{_TAG}:announcement-{announcement.pk}",
         unique_id_is_permalink=False,
         categories=[xml_safe(str(announcement.category))],
         enclosures=[enclosure] if enclosure else None,
     )
+
+
+def _changes(announcement: Announcement) -> list[datetime]:
+    changes = [announcement.updated_at, announcement.published_at]
+    return [change for change in changes if change]

@@ -321,6 +321,20 @@ def test_a_page_taken_down_is_a_change(client):
         assert client.get(ALL, headers=asked).status_code == 200
 
 
+def test_a_page_that_left_a_category_is_a_change(client):
+    kept, moved = make_held("Встреча"), make_held("Другое").announcement
+    address = f"/feeds/category/{kept.announcement.category.slug}.ics"
+    for model in (Announcement, Category, Session):
+        model.objects.update(updated_at=AT - timedelta(days=1))
+    first = client.get(address)
+
+    moved.category = Category.objects.create(name="Другая", slug="other")
+    moved.save()
+
+    date = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get(address, headers=date).status_code == 200
+
+
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_the_queries_of_a_feed(client, django_assert_num_queries, number):
     for index in range(number):

@@ -254,6 +254,23 @@ def test_the_validators_change_with_what_is_shown_and_with_nothing_else(client, 
         assert client.get("/feeds/events.atom", headers=date).status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/feeds/events.rss", "/feeds/category/anonsyi.atom"])
+@pytest.mark.parametrize("change", [{"withdrawn_at": AT}, {"published_at": None}])
+def test_what_is_shown_no_more_is_a_change_by_date_too(client, address, change):
+    make_announcement()
+    older = make_announcement(published_at=AT - timedelta(days=3))
+    for model in (Announcement, Category):  # a while ago: dates are told in seconds
+        model.objects.update(updated_at=AT - timedelta(days=1))
+    first = client.get(address)
+
+    for name, value in change.items():
+        setattr(older, name, value)
+    older.save()
+
+    date = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get(address, headers=date).status_code == 200
+
+
 def test_a_museums_new_name_is_told(client):
     museum = make_announcement(organisers=["Музей Победы"]).organisers.get()
     first = client.get("/feeds/museum/muzej-pobedyi.rss")

@@ -77,8 +77,8 @@ def _feed(
     coming = list(told_of.filter(ends_at__gt=at).order_by("starts_at", "pk")[:FEED_SESSIONS])
     past = told_of.filter(ends_at__lte=at, ends_at__gt=at - FEED_PAST)
     held = list(past.order_by("-starts_at", "-pk")[: FEED_SESSIONS - len(coming)])
-    gone_at = _latest_withdrawal(at)
-    return _answer(request, [*reversed(held), *coming], at, title, page, "events.ics", gone_at)
+    shown = [*reversed(held), *coming]
+    return _answer(request, shown, at, title, page, "events.ics", _latest_change())
 
 
 def _answer(
@@ -88,7 +88,7 @@ def _answer(
     title: str,
     page: str,
     file: str,
-    gone_at: datetime | None = None,
+    changed: datetime | None = None,
 ) -> HttpResponse:
     """The calendar of `sessions`, or 304 before anything of it is made."""
     prefetch_related_objects(sessions, "programme")
@@ -101,7 +101,7 @@ def _answer(
         page=absolute(page),
     )
     changes = [changed_at(*pair) for pair in by_session.items()]
-    changes += [gone_at] if gone_at else []
+    changes += [changed] if changed else []
     version = conditional.Version(
         etag=quote_etag(fingerprint(feed, by_session)), last_modified=max(changes, default=None)
     )
@@ -115,11 +115,10 @@ def _answer(
     return conditional.answer(request, version, render)
 
 
-def _latest_withdrawal(at: datetime) -> datetime | None:
-    """When a page was last taken down: a change of what is told, though of nothing that is left."""
-    withdrawn = Announcement.objects.filter(withdrawn_at__lte=at)
-    moments = withdrawn.aggregate(saved=Max("updated_at"), gone=Max("withdrawn_at"))
-    return max((moment for moment in moments.values() if moment), default=None)
+def _latest_change() -> datetime | None:
+    """When any page was last saved: taken down or moved elsewhere, it is no row that is left."""
+    saved: datetime | None = Announcement.objects.aggregate(saved=Max("updated_at"))["saved"]
+    return saved
 
 
 def _with_all_told(sessions: SessionQuerySet) -> SessionQuerySet:

@@ -92,4 +92,4 @@ def _feed(
 ) -> HttpResponse:
     shown = entries(announcements)
     version = feed_version(form, about, shown)
-    return conditional.answer(request, version, lambda: feed_answer(form, about, shown, version))
+    return conditional.answer(request, version, lambda: feed_answer(form, about, shown))
