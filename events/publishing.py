@@ -44,6 +44,14 @@ def store(announcement: Announcement) -> None:
         FormerSlug.objects.get_or_create(slug=former, announcement=announcement)
 
 
+def as_it_is_now(announcement: Announcement) -> None:
+    """Read it anew, and keep it from others until the transaction ends.
+
+    For whoever was given no form: what a colleague has saved meanwhile is not undone.
+    """
+    announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update())
+
+
 def publish(announcement: Announcement, *, at: datetime, staff: Staff = None) -> None:
     """Visitors see it from the minute of `at`; what they see already stays as it is dated."""
     announcement.withdrawn_at = None
@@ -87,6 +95,7 @@ def restore(announcement: Announcement, kept: Kept, *, staff: Staff = None) -> l
     what they pointed at is deleted or what they held is not allowed any more; `organisers`
     among them when some are gone.
     """
+    as_it_is_now(announcement)
     left = [
         name
         for name in revisions.FIELDS

@@ -208,6 +208,20 @@ def test_a_revision_of_another_schema_is_read_and_restored(editors_browser):
     assert announcement.lead == "Старое."
 
 
+def test_what_a_colleague_saves_at_the_moment_of_a_restoration_is_kept(editors_browser):
+    announcement = make_announcement("Прежнее")
+    publishing.save_announcement(announcement)
+    [kept] = revisions.page_of_history(announcement, 0, 1)
+    announcement.title = "Новое"
+    publishing.save_announcement(announcement)
+    Announcement.objects.filter(pk=announcement.pk).update(slug="colleague")
+
+    publishing.restore(announcement, kept)
+
+    announcement.refresh_from_db()
+    assert (announcement.title, announcement.slug) == ("Прежнее", "colleague")
+
+
 def test_a_get_restores_nothing_and_a_registrar_may_not(editors_browser, registrars_browser):
     announcement = make_announcement(lead="Было.")
     save(editors_browser, page_of(announcement), lead="Стало.")

@@ -1,11 +1,19 @@
 """Two colleagues have one page open: the second to save is warned, and nothing is lost."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from events.models import Announcement, Category, Organisation
 from tests.admin_forms import filled, opened, row, save
-from tests.make import make_announcement, make_category, make_contact, make_session, make_venue
+from tests.make import (
+    AT,
+    make_announcement,
+    make_category,
+    make_contact,
+    make_session,
+    make_venue,
+)
 from tests.people import make_staff, signed_in
 from tests.reading import read
 
@@ -230,3 +238,34 @@ def test_what_was_typed_into_a_page_deleted_meanwhile_can_be_saved_as_a_new_one(
     assert (new.title, new.lead) == ("Было", "Набрано долгим трудом.")
     assert [museum.name for museum in new.organisers_in_order()] == ["Музей"]
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("action", ["publish_now", "withdraw"])
+def test_an_action_of_the_list_undoes_nothing_that_was_saved_meanwhile(editors_browser, action):
+    published_at = AT if action == "withdraw" else None
+    announcement = make_announcement("Прежнее", published_at=published_at)
+    a_colleague = _Colleague(announcement)
+    chosen = {"action": action, "_selected_action": [announcement.pk], "confirmed": "1"}
+
+    with connection.execute_wrapper(a_colleague):
+        editors_browser.post("/admin/events/announcement/", chosen)
+
+    found = Announcement.objects.get(pk=announcement.pk)
+    assert a_colleague.has_saved
+    assert found.title == "Новое"
+    assert found.stage(AT) == ("withdrawn" if action == "withdraw" else "published")
+
+
+class _Colleague:
+    """Saves another title between the reading of the list and the action's own transaction."""
+
+    def __init__(self, announcement):
+        self.announcement = announcement
+        self.has_saved = False
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not self.has_saved:
+            self.has_saved = True
+            rows = Announcement.objects.filter(pk=self.announcement.pk)
+            rows.update(title="Новое")
+        return execute(sql, params, many, context)

@@ -102,6 +102,7 @@ class AnnouncementListing(MuseumModelAdmin):
         ready = [one for one in waiting if one not in broken]
         with transaction.atomic():
             for announcement in ready:
+                publishing.as_it_is_now(announcement)
                 publishing.publish(announcement, at=at, staff=colleague(request))
                 self.log_change(request, announcement, [{"changed": {"fields": ["publication"]}}])
         if ready:

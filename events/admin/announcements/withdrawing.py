@@ -80,6 +80,7 @@ def withdraw_all(
     at: datetime,
 ) -> None:
     for announcement in announcements:
+        publishing.as_it_is_now(announcement)
         publishing.withdraw(announcement, at=at, staff=colleague(request))
         model_admin.log_change(request, announcement, [{"changed": {"fields": ["publication"]}}])
     words = ngettext(
