@@ -41,6 +41,7 @@ FIELDS = [
 ]
 SESSION_FIELDS = [
     "title",
+    "title_en",
     "zone",
     "start_date",
     "start_time",

@@ -97,6 +97,14 @@ def test_organisers_and_sessions_belong_to_the_page(editors_browser):
     assert "Мероприятие было: — → стало: 14 сентября 2024" in newest
 
 
+def test_the_english_title_of_a_session_is_in_the_history(editors_browser):
+    session = make_session()
+
+    save(editors_browser, f"/admin/events/session/{session.pk}/change/", title_en="The workshop")
+
+    assert "→ стало: The workshop" in lines(editors_browser, session.announcement)[0]
+
+
 def test_a_page_saved_as_it_is_makes_no_revision(editors_browser):
     announcement = make_announcement(organisers=["Музей Победы"], contact=make_contact())
     make_session(announcement)
