@@ -139,6 +139,12 @@ def test_the_focal_point_lies_inside_of_every_cut(size, focus):
         assert top <= focus[1] * size[1] / 100 <= bottom
 
 
+def test_what_is_pointed_at_lies_amidst_the_cut_unless_the_edge_is_near():
+    assert CARD.box((1600, 2400), (50, 23)) == (0, 18, 1600, 1085)
+    assert CARD.box((1600, 2400), (50, 50)) == (0, 666, 1600, 1733)
+    assert MARK.box((2400, 1600), (10, 50)) == (0, 0, 1280, 1600)
+
+
 def test_a_moved_point_makes_only_the_cuts_that_change_and_removes_the_old_ones(media):
     picture = made(in_halves(size=(400, 60)))
     whole, cards = names_of(picture, ""), names_of(picture, "card")

@@ -22,8 +22,8 @@ class Crop:
     def box(self, size: tuple[int, int], focus: tuple[int, int]) -> Box:
         """What of a picture of this `size` is in the cut.
 
-        The focal point, in per cent, lies as far across the cut as it lies across the picture,
-        as with CSS's `object-position`: it is inside however the picture is cut.
+        The focal point, in per cent, lies in the middle of the cut, or as near to it as the
+        picture's edge allows: a face that was clicked keeps its hair.
         """
         width, height = size
         if self.ratio is None:
@@ -31,9 +31,14 @@ class Crop:
         across, down = self.ratio
         cut_width = min(width, max(1, round(height * across / down)))
         cut_height = min(height, max(1, round(width * down / across)))
-        left = round((width - cut_width) * focus[0] / 100)
-        top = round((height - cut_height) * focus[1] / 100)
+        left = _begin(width, cut_width, focus[0])
+        top = _begin(height, cut_height, focus[1])
         return (left, top, left + cut_width, top + cut_height)
+
+
+def _begin(whole: int, part: int, focus: int) -> int:
+    """Where `part` of `whole` pixels begins that has the point at `focus` per cent amidst it."""
+    return max(0, min(whole - part, round(whole * focus / 100 - part / 2)))
 
 
 WHOLE = Crop("", None, (320, 640, 960, 1280, 1920))

@@ -8,6 +8,12 @@ function within(value) {
   return Math.min(100, Math.max(0, Math.round(value) || 0));
 }
 
+/* The `object-position`, in per cent, that has the point amidst what a cut shows of the picture:
+   `share` is how much that is, of 1. The cuts themselves are made so, by the server. */
+function position(focus, share) {
+  return share < 1 ? within((100 * (focus / 100 - share / 2)) / (1 - share)) : 50;
+}
+
 function start(picture) {
   const fieldX = document.querySelector('[data-focal="x"]');
   const fieldY = document.querySelector('[data-focal="y"]');
@@ -17,6 +23,7 @@ function start(picture) {
   const area = picture.querySelector("[data-focal-area]");
   const point = picture.querySelector("[data-focal-point]");
   const cuts = picture.querySelector("[data-focal-cuts]");
+  const whole = area.querySelector("img");
 
   function show() {
     const x = within(fieldX.value);
@@ -24,7 +31,9 @@ function start(picture) {
     point.style.insetInlineStart = `${x}%`;
     point.style.insetBlockStart = `${y}%`;
     for (const cut of cuts.querySelectorAll("img")) {
-      cut.style.objectPosition = `${x}% ${y}%`;
+      const [across, down] = getComputedStyle(cut).aspectRatio.split("/").map(Number);
+      const narrower = across / down / (whole.width / whole.height);
+      cut.style.objectPosition = `${position(x, narrower)}% ${position(y, 1 / narrower)}%`;
     }
   }
 

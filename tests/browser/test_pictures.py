@@ -49,7 +49,7 @@ def test_files_are_chosen_or_dropped_and_the_point_in_sight_is_clicked_or_moved(
     expect(page.get_by_label("Слева, %")).to_have_value("26")
     expect(page.get_by_label("Сверху, %")).to_have_value("70")
     cut = page.locator(".focal__cut img").first
-    assert cut.evaluate("image => image.style.objectPosition") == "26% 70%"
+    assert cut.evaluate("image => image.style.objectPosition") == "50% 100%"
     assert page.complaints == []
 
 
