@@ -217,7 +217,8 @@ class PictureAdmin(MuseumModelAdmin):
             held_in = keeping.announcements_with(picture).count()
             held_in += keeping.organisations_with(picture).count()
             if held_in:
-                protected = [*protected, f"{_('Texts that hold it')}: {held_in}"]
+                words = _("Texts that hold it: %(number)d") % {"number": held_in}
+                protected = [*protected, words]
         return deleted, counts, lacking, protected
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
