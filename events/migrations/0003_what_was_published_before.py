@@ -53,6 +53,24 @@ def covers_become_pictures(apps, schema_editor):
         announcement.save(update_fields=["cover"])
 
 
+def pictures_become_covers(apps, schema_editor):
+    """The largest file of the whole picture is the cover again; a file is never removed here."""
+    announcements = apps.get_model("events", "Announcement").objects
+    covered = announcements.exclude(cover=None).select_related("cover")
+    for announcement in covered.only("cover__renditions", "cover__alt").iterator():
+        whole = [entry for entry in announcement.cover.renditions if entry["crop"] == ""]
+        readable = [entry for entry in whole if entry["format"] in {"JPEG", "WEBP", "PNG"}]
+        if not readable:
+            continue
+        largest = max(readable, key=lambda entry: entry["width"])
+        announcements.filter(pk=announcement.pk).update(
+            cover_file=largest["name"],
+            cover_width=largest["width"],
+            cover_height=largest["height"],
+            cover_alt=announcement.cover.alt,
+        )
+
+
 def organisations_get_addresses(apps, schema_editor):
     organisation_model = apps.get_model("events", "Organisation")
     taken = set()
@@ -67,6 +85,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(texts_become_html, texts_become_plain),
-        migrations.RunPython(covers_become_pictures, migrations.RunPython.noop),
+        migrations.RunPython(covers_become_pictures, pictures_become_covers),
         migrations.RunPython(organisations_get_addresses, migrations.RunPython.noop),
     ]
