@@ -4,12 +4,13 @@ import re
 from time import perf_counter
 
 import pytest
+from django.utils.safestring import mark_safe
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events.rich_text import cleaned, plain
 from museumsite.typography import typeset, typeset_html
-from museumsite.wording import no_orphans
+from museumsite.wording import no_orphans, whole_words
 from tests.make import make_announcement
 
 
@@ -246,3 +247,19 @@ def test_with_typography_switched_off_everything_stays_as_typed():
     announcement.refresh_from_db()
 
     assert {name: getattr(announcement, name) for name in TYPED} == TYPED
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("в Санкт-Петербурге", "в [Санкт-Петербурге]"),
+        ("«военно-исторических» и 80-летия", "«[военно-исторических]» и [80-летия]"),
+        ("историко-художественного", "историко-художественного"),
+        ("2020-2024 - <b-c>", "[2020-2024] - &lt;[b-c]&gt;"),
+        (mark_safe('<mark id="a-b">я</mark>, где-то'), '<mark id="a-b">я</mark>, [где-то]'),
+    ],
+)
+def test_a_hyphenated_word_of_a_headline_is_not_torn_unless_it_is_too_long(text, html):
+    shown_as = whole_words(text).replace('<span class="whole-word">', "[").replace("</span>", "]")
+
+    assert shown_as == html

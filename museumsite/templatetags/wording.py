@@ -14,6 +14,7 @@ register = template.Library()
 
 register.filter("no_orphans", wording.no_orphans)
 register.filter("unbroken", wording.unbroken)
+register.filter("whole_words", wording.whole_words)
 local_moment = register.filter("local_moment", wording.local_moment)
 
 
