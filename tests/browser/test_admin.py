@@ -77,7 +77,7 @@ def test_a_contact_person_is_found_by_typing_and_a_new_one_is_made_in_a_window(d
     page = desk_of(DESKTOP)
     page.goto("events/announcement/add/")
 
-    page.locator(".field-contact .select2-selection").click()
+    page.get_by_role("combobox", name="Контактное лицо").click()
     page.locator(".select2-search__field").fill("корол")
     page.locator(".select2-results__option", has_text="Королёв").click()
     expect(page.locator(".field-contact .select2-selection")).to_contain_text("Королёв")
