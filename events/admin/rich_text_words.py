@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from events import documents
 from events.pictures.reading import MOST_BYTES as MOST_BYTES_OF_A_PICTURE
+from museumsite.wording import unbroken
 
 
 def words(longest: int) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _pictures() -> dict[str, str]:
         "search": _("Search the pictures"),
         "upload": _("Upload from this computer"),
         "uploadHint": _("Up to %(size)s. Files can be dropped here, too.")
-        % {"size": filesizeformat(MOST_BYTES_OF_A_PICTURE)},
+        % {"size": _megabytes(MOST_BYTES_OF_A_PICTURE)},
         "nothingYet": _("There is no picture yet: upload the first."),
     }
 
@@ -118,7 +118,7 @@ def _documents() -> dict[str, str]:
             "PDF, Word, Excel, PowerPoint, OpenDocument, up to %(size)s. Files can be dropped"
             " here, too."
         )
-        % {"size": filesizeformat(documents.MOST_BYTES)},
+        % {"size": _megabytes(documents.MOST_BYTES)},
         "nothingYet": _("There is no file yet: upload the first."),
     }
 
@@ -161,3 +161,8 @@ def _link() -> dict[str, str]:
         "wrong": _("This cannot be an address. Check it, please."),
         "remove": _("Remove the link"),
     }
+
+
+def _megabytes(limit: int) -> str:
+    """«40 МБ»: a limit is a round number, and is said as one."""
+    return unbroken(_("%(number)d MB") % {"number": limit // (1024 * 1024)})

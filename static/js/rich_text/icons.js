@@ -7,6 +7,8 @@ const LINES = {
   bold: "M6 4h5a3 3 0 0 1 0 6H6zM6 10h6a3 3 0 0 1 0 6H6z",
   italic: "M9 4h5M6 16h5M12 4 8 16",
   strike: "M4 10h12M13.5 6.5C13 5 11.7 4 10 4 7.8 4 6.5 5.2 6.5 7c0 1 .4 1.7 1 2.2M6.3 13.2C6.7 15 8 16 10 16c2.2 0 3.7-1.2 3.7-3 0-.4-.1-.7-.2-1",
+  subscript: "M4 5l7 8M11 5l-7 8M13.5 13c.3-1.2 3.2-1.3 3.2.3 0 1.2-3.2 2.2-3.2 3.7h3.4",
+  superscript: "M4 8l7 8M11 8l-7 8M13.5 4.5c.3-1.2 3.2-1.3 3.2.3 0 1.2-3.2 2.2-3.2 3.7h3.4",
   bulletList: "M8 5h9M8 10h9M8 15h9M3.5 5h.01M3.5 10h.01M3.5 15h.01",
   orderedList: "M9 5h8M9 10h8M9 15h8M3 4l1.3-.7V8M2.8 12.2c.3-.8 2.2-.9 2.2.3 0 .9-2.2 2.1-2.2 3.2h2.4",
   blockquote: "M8.5 6C6 6.5 4 8.5 4 11.5V14h4.5v-4.5H5.8M16.5 6c-2.5.5-4.5 2.5-4.5 5.5V14h4.5v-4.5h-2.7",
@@ -36,8 +38,6 @@ const LETTERS = {
   heading2: "H2",
   heading3: "H3",
   heading4: "H4",
-  subscript: "x₂",
-  superscript: "x²",
 };
 
 export function icon(name) {
