@@ -304,6 +304,18 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(tmp_path):
     assert told == take(path)
 
 
+def test_a_category_that_is_not_there_yet_is_asked_about_once(tmp_path):
+    make_category()
+    rows = ("Лекция;14.09.2024;Анонс", "Концерт;15.09.2024;анонс", "Показ;16.09.2024;Анонсы")
+    path = table(tmp_path, "Название;Дата;Рубрика", *rows)
+
+    told = take(path, "--dry-run")
+
+    assert "посмотрите — строка 2 «Лекция»: новая рубрика «Анонс»" in told
+    assert "посмотрите: 1" in told
+    assert told == take(path)
+
+
 # --- The template
 
 

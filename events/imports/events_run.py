@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from events.imports import calendar_files, sheets, tables, taking
-from events.imports.facts import Facts
+from events.imports.facts import CategoryFacts, Facts
 from events.imports.report import Fate, Progress, Report
 from events.models import ImportedItem
 
@@ -28,6 +28,7 @@ class EventsImport:
     publishes: bool = False  # what names no publication date is published at once
     stream: IO[str] | None = None
     report: Report = field(default_factory=Report)
+    _new_categories: set[str] = field(default_factory=set)
 
     def run(self) -> None:
         """Take everything that is right; raises `NotATable` before anything is taken."""
@@ -67,6 +68,7 @@ class EventsImport:
         if words := _belongs_to_another(facts):
             self.report.add(Fate.LEFT, place, words)
             return
+        doubts = self._doubts(facts.category)
         result = taking.take(
             facts,
             at=self.at,
@@ -77,7 +79,17 @@ class EventsImport:
         )
         self.report.add(result.fate, place, result.words)
         if result.fate in {Fate.TAKEN, Fate.CHANGED}:
-            self.report.notes(place, [*notes, *result.notes])
+            self.report.notes(place, [*notes, *doubts, *result.notes])
+
+    def _doubts(self, category: CategoryFacts) -> list[str]:
+        """A category nobody has yet may be one of ours, mistyped: it is asked about once."""
+        name = category.name.casefold()
+        is_default = category == CategoryFacts(sheets.CATEGORY)
+        if is_default or name in self._new_categories or taking.find_category(category):
+            return []
+        self._new_categories.add(name)
+        words = _("new category “%(name)s”: is it not one of those there are?")
+        return [words % {"name": category.name}]
 
 
 @dataclass

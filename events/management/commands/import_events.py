@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from events.imports import template
 from events.imports.events_run import EventsImport
@@ -60,7 +61,8 @@ class Command(BaseCommand):
         try:
             wanted.run()
         except NotATable as error:
-            raise CommandError(f"{path}: {error} Nothing was taken.") from error
+            nothing = _("Nothing was taken.")
+            raise CommandError(f"{path}: {error} {nothing}") from error
         text = wanted.report.full_text()
         if options["report"]:
             options["report"].write_text(text, encoding="utf-8")

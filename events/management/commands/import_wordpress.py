@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from events.imports.report import Report
 from events.imports.wordpress import WordPressImport
@@ -50,7 +51,8 @@ class Command(BaseCommand):
             try:
                 wanted.run()
             except (NotAnExport, BrokenExport) as error:
-                raise CommandError(f"{options['file']}: {error} Nothing was taken.") from error
+                nothing = _("Nothing was taken.")
+                raise CommandError(f"{options['file']}: {error} {nothing}") from error
             except OSError as error:
                 raise CommandError(f"{error.filename}: {error.strerror}") from error
             finally:  # of an import that was interrupted, too
