@@ -40,3 +40,12 @@ document.addEventListener("keydown", (event) => {
     goOn(row);
   }
 });
+
+// On a phone the words above the columns are gone: the box that deletes a row says so itself.
+for (const box of document.querySelectorAll(".programme-rows td.delete input")) {
+  const label = document.createElement("label");
+  label.className = "programme-rows__delete";
+  label.htmlFor = box.id;
+  label.textContent = box.getAttribute("aria-label");
+  box.after(label);
+}
