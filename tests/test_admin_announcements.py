@@ -467,6 +467,11 @@ def test_a_button_that_does_not_suit_the_date_says_so(editors_browser, button, t
 
     draft.refresh_from_db()
     assert complaint in errors(answer)
+    fault = read(answer).one("li", class_="faults__one")
+    assert (fault.one("a").attributes["href"], complaint in fault.text) == (
+        "#id_published_at_0",
+        True,
+    )
     assert draft.published_at is None
     assert read(answer).one("input", name="title").attributes["value"] == "Набрано"
 

@@ -45,9 +45,17 @@ async function start(textarea) {
     file: { run: (one) => linkDialogs.file(one) },
   };
   const bar = toolbar(editor, words, dialogs);
-  textarea.before(el("div", { class: "rich-text" }, bar.dom, paper, note));
+  const box = el("div", { class: "rich-text" }, bar.dom, paper, note);
+  textarea.before(box);
   textarea.hidden = true;
   labelOf(textarea)?.addEventListener("click", () => editor.commands.focus());
+  for (const link of document.querySelectorAll(`a[href="#${textarea.id}"]`)) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // the textarea is hidden: nothing would happen
+      box.scrollIntoView();
+      editor.commands.focus(null, { scrollIntoView: false });
+    });
+  }
 
   // Who leaves the page without saving is asked first; after an error nothing is saved yet.
   const opened = document.querySelector(".errornote") ? null : editor.getHTML();
