@@ -72,6 +72,12 @@ def test_a_picture_that_is_gone_leaves_nothing_but_the_text_around_it():
     assert page.all("figure") == []
 
 
+def test_a_telephone_number_is_not_torn_at_its_hyphens():
+    html = shown("<p>Тел. (499) 449-81-17, с 2024-08-19</p>")
+
+    assert html == '<p>Тел. (499) <span class="whole-word">449-81-17</span>, с 2024-08-19</p>'
+
+
 def test_a_video_is_a_still_that_leads_to_its_site():
     picture = make_picture()
     html = (

@@ -4,6 +4,7 @@ The kept text names pictures and files by their keys: one query for all pictures
 files, however many there are. Nothing of another host is loaded, a video is a link to its page.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ _VIDEO_SITES = {
     "dzen.ru": "Дзен",
     "ok.ru": "Одноклассники",
 }
+# «449-81-17»: what stands before it is tied by spaces that do not break.
+_END_OF_TELEPHONE = re.compile(r"(?<![\d-])(\d{2,3}-\d\d-\d\d)(?![\d-])")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,16 @@ def _shown(nodes: Iterable[Node], kept: _Kept) -> list[Node]:
     return [
         part
         for node in nodes
-        for part in ([node] if isinstance(node, str) else _element(node, kept))
+        for part in (_words(node) if isinstance(node, str) else _element(node, kept))
+    ]
+
+
+def _words(text: str) -> list[Node]:
+    """`text`, whose telephone numbers are not torn at their hyphens."""
+    parts = _END_OF_TELEPHONE.split(text)  # what is found has every second place
+    return [
+        Element("span", {"class": "whole-word"}, [part]) if place % 2 else part
+        for place, part in enumerate(parts)
     ]
 
 
