@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from events import revisions
 from events.imports.columns import COLUMNS, headings
-from events.models import Announcement, ImportedItem, Organisation, Session, Venue
+from events.models import Announcement, Category, ImportedItem, Organisation, Session, Venue
 from events.publishing import save_announcement
 from museumsite import moments
 from tests.make import make_category, make_venue
@@ -314,6 +314,7 @@ def test_a_category_that_is_not_there_yet_is_asked_about_once(tmp_path):
     assert "посмотрите — строка 2 «Лекция»: новая рубрика «Анонс»" in told
     assert "посмотрите: 1" in told
     assert told == take(path)
+    assert [str(category) for category in Category.objects.all()] == ["Анонсы", "Анонс"]
 
 
 # --- The template

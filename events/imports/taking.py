@@ -12,6 +12,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from events import neighbours
@@ -189,7 +190,8 @@ def category_for(facts: CategoryFacts) -> Category:
     slug = unique_slug(
         facts.slug or name, lambda slug: Category.objects.filter(slug=slug[:100]).exists()
     )
-    return Category.objects.create(name=name, slug=slug[:100])
+    last = Category.objects.aggregate(last=Max("position"))["last"] or 0
+    return Category.objects.create(name=name, slug=slug[:100], position=min(last + 1, 32_767))
 
 
 def _contact(facts: ContactFacts) -> Contact:
