@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from icalendar import Calendar
 
+from events import revisions
 from events.models import Announcement, ProgrammeItem, Session
 from events.search import matching
 from registrations.letters.calendar import PUBLISH, session_calendar
@@ -282,6 +283,18 @@ def test_a_session_is_found_by_what_was_pasted(editors_browser):
     save(editors_browser, page_of(session), programme_lines=PASTED)
 
     assert list(matching(Announcement.objects.all(), "экскурсии")) == [session.announcement]
+
+
+def test_a_session_that_goes_to_another_page_is_found_there_alone(editors_browser):
+    session = make_session(**TWO_DAYS)
+    save(editors_browser, page_of(session), programme_lines=PASTED)
+    left, other = session.announcement, make_announcement()
+
+    save(editors_browser, page_of(session), announcement=other.pk)
+
+    assert list(matching(Announcement.objects.all(), "экскурсии")) == [other]
+    [newest, _before] = revisions.page_of_history(left, 0, 2)
+    assert newest.snapshot.sessions == {}
 
 
 def test_a_new_session_may_be_saved_with_its_programme(directors_browser):

@@ -19,6 +19,7 @@ from events.admin.sessions import WHEN, WHERE
 from events.models import Announcement, Session
 from events.programme import move_programme
 from events.search import matching
+from events.search.index import index_saved
 from events.templatetags.announcements import when as period_of
 from museumsite import moments
 from museumsite.admin import colleague, moment_of_list
@@ -226,11 +227,16 @@ class SessionAdmin(AnnouncementsFoundByIt, SeesOthersChanges):
         super().save_related(request, form, formsets, change)
 
     def save_model(self, request: HttpRequest, obj: Session, form: Any, change: bool) -> None:
-        revisions.record_before(obj.announcement)
+        left = Announcement.objects.filter(sessions=obj.pk).exclude(pk=obj.announcement_id).first()
+        for page in filter(None, (left, obj.announcement)):
+            revisions.record_before(page)
         if change:
             obj.note_move(obj.start_date - moves_by(form), at=moments.now())
         super().save_model(request, obj, form, change)
-        revisions.record(obj.announcement, staff=colleague(request), note=revisions.Note.SESSION)
+        for page in filter(None, (left, obj.announcement)):
+            revisions.record(page, staff=colleague(request), note=revisions.Note.SESSION)
+        if left is not None:
+            index_saved(left)
         if change and move_programme(obj, by=moves_by(form)):
             messages.info(request, _("The programme has moved along with the session."))
         intake = Intake.objects.select_for_update().filter(session=obj).first()
