@@ -73,7 +73,7 @@ def as_new(posted: QueryDict, owner: str) -> QueryDict:
             prefix = name.removesuffix("INITIAL_FORMS")
             sent = posted.get(f"{prefix}TOTAL_FORMS") or ""
             # Not more than were sent, whatever the count says.
-            for number in range(min(int(sent), len(posted)) if sent.isdecimal() else 0):
+            for number in range(min(int(sent[:9]), len(posted)) if sent.isdecimal() else 0):
                 new.pop(f"{prefix}{number}-id", None)
                 new.pop(f"{prefix}{number}-{owner}", None)
     return new
