@@ -697,6 +697,24 @@ def test_an_event_of_whole_days_has_no_times(tmp_path):
     assert session.last_date == date(2024, 9, 15)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<figure data-id="5f3a2c1"><img src="a.jpg"></figure>',
+        '<figure class="import-gallery" data-ids="a,1"></figure>',
+        f'[gallery ids="{"9" * 5_000}"]',
+        f'<a href="{SITE}/?p={"9" * 5_000}">Дальше</a>',
+        '<iframe src="//["></iframe>',
+        "[embed]https://[[/embed]",
+    ],
+    ids=["a builder's name", "a list", "a gallery", "a link", "a frame", "an address"],
+)
+def test_what_no_program_should_write_stops_no_import(tmp_path, text):
+    take(written(tmp_path, post(1, title="Первая", text=text), post(2, title="Вторая")))
+
+    assert Announcement.objects.count() == 2
+
+
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_years_of_a_slip_of_the_finger_stop_no_import(tmp_path, client, year):
     meta = [("_EventStartDate", f"{year}-12-31 10:00:00")]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from events.imports import blocks, shortcodes
 from events.imports.old_html import PRIVATE, classes, first, found, read
 from events.imports.videos import watched_at
+from events.imports.wxr import number_in
 from events.rich_text import cleaned
 from events.rich_text.tree import Element, Node, elements, text_of, written
 
@@ -152,7 +153,8 @@ class _Writer:
         captions = [child for child in node.children if _is_caption(child)]
         inside = [child for child in node.children if not _is_caption(child)]
         if "import-gallery" in classes(node):
-            numbers = [int(one) for one in node.attributes.get("data-ids", "").split(",") if one]
+            named = map(number_in, node.attributes.get("data-ids", "").split(","))
+            numbers = [number for number in named if number]
             return [mark for one in self.gallery(numbers) for mark in self._mark_picture(one)]
         caption = self.changed(captions[0].children) if captions else []
         below: list[Node] = [Element("p", {}, caption)] if caption else []
@@ -179,7 +181,7 @@ class _Writer:
         known = re.search(r"(?:^|\s)wp-image-([0-9]{1,18})", image.attributes.get("class", ""))
         wanted = WantedPicture(
             address=address,
-            number=int(number or (known[1] if known else 0)),
+            number=number_in(number) or number_in(known[1] if known else ""),
             alt=image.attributes.get("alt", "").strip(),
             caption=written(caption).strip(),
         )
@@ -243,5 +245,8 @@ def _is_caption(node: Node) -> TypeGuard[Element]:
 
 
 def _shown(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # «http://[»
+        return address
     return f"{parts.netloc}{unquote(parts.path)}".rstrip("/")

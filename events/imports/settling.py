@@ -13,6 +13,7 @@ from events.documents import keep as keep_document
 from events.imports.conversion import Converted, WantedFile, WantedPicture
 from events.imports.media import Library, file_name, place_of, sha256_of
 from events.imports.taking import Texts
+from events.imports.wxr import number_in
 from events.models import Picture
 from events.pictures.keeping import keep as keep_picture
 from events.pictures.shown import preview_url
@@ -32,7 +33,7 @@ class Settling:
 
     def look_for(self, text: Converted, thumbnail: str) -> None:
         """Find every file of the post, and remember which ones they are."""
-        number = int(thumbnail) if thumbnail.isascii() and thumbnail.isdecimal() else 0
+        number = number_in(thumbnail)
         if number:
             attachment = self.library.by_number.get(number)
             place = attachment.place if attachment else f"№ {number}"

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.imports.facts import ContactFacts, SessionFacts, VenueFacts
-from events.imports.wxr import Post
+from events.imports.wxr import Post, number_in
 from museumsite import zones
 from museumsite.fields import one_line
 
@@ -58,7 +58,7 @@ def held(post: Post, directory: Directory) -> Held:
     """When and where the event `post` is held, by whom, and what was left of it."""
     result = Held(website=post.first("_EventURL"))
     for number in post.meta.get("_EventOrganizerID", []):
-        if organizer := directory.organizers.get(int(number) if number.isdecimal() else 0):
+        if organizer := directory.organizers.get(number_in(number)):
             result.organisers.append(organizer.name)
             if organizer.phone or organizer.email:
                 result.contact = result.contact or organizer
@@ -94,7 +94,7 @@ def _session(post: Post, directory: Directory, notes: list[str]) -> SessionFacts
         end_date=last,
         end_time=ends_at,
         zone=_zone(post.first("_EventTimezone"), starts, notes),
-        venue=directory.venues.get(int(number)) if number.isdecimal() else None,
+        venue=directory.venues.get(number_in(number)),
         is_cancelled=post.first("_tribe_events_status") == "canceled",
     )
 

@@ -22,7 +22,7 @@ from events.imports.facts import CategoryFacts, Facts
 from events.imports.media import Attachment, Library, place_of
 from events.imports.report import Fate, Progress, Report
 from events.imports.settling import Settling
-from events.imports.wxr import VERSIONS, Head, Post, posts
+from events.imports.wxr import VERSIONS, Head, Post, number_in, posts
 from events.models import Announcement, FormerSlug, ImportedItem
 from events.redirects import path_of
 from museumsite.fields import one_line
@@ -205,9 +205,8 @@ class WordPressImport:
             parts = urlsplit(address)
             asked = parse_qs(parts.query)
             numbers = [*asked.get("p", []), *asked.get("page_id", [])]
-            number = index.numbers.get(path_of(address), 0)
-            if numbers and numbers[0].isdecimal():
-                number = int(numbers[0])
+            named = number_in(numbers[0]) if numbers else 0
+            number = named or index.numbers.get(path_of(address), 0)
             if number not in index.slugs:
                 return ""
             here = old_addresses.page_address(index.slugs[number], index.language)

@@ -172,7 +172,7 @@ def _take_head(head: Head, name: str, element: Element) -> None:
 
 
 def _post(item: Element) -> Post | None:
-    number = _number(_text(item, "post_id"))
+    number = number_in(_text(item, "post_id"))
     kind = _text(item, "post_type")
     if not number or not kind:
         return None
@@ -189,7 +189,7 @@ def _post(item: Element) -> Post | None:
         excerpt=texts.get("excerpt:encoded", ""),
         date=_text(item, "post_date"),
         date_gmt=_text(item, "post_date_gmt"),
-        parent=_number(_text(item, "post_parent")),
+        parent=number_in(_text(item, "post_parent")),
         password=_text(item, "post_password"),
         attachment_url=_text(item, "attachment_url"),
         is_sticky=_text(item, "is_sticky") == "1",
@@ -232,7 +232,8 @@ def _name(element: Element) -> str:
     return f"content:{local}" if "content" in space else local
 
 
-def _number(typed: str) -> int:
+def number_in(typed: str) -> int:
+    """A number as WordPress gives its things; 0 for anything else."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
