@@ -117,7 +117,16 @@ def test_an_editor_looks_at_the_page_at_a_moment_chosen(editors_browser, draft):
     assert "Так она будет выглядеть 20 августа 2024, 09:00" in page.one(class_="preview").text
 
 
-@pytest.mark.parametrize("moment", ["day=2024-02-31", "day=0204-01-01", "time=25:00", "day=%00"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "day=2024-02-31",
+        "day=0204-01-01",
+        "time=25:00",
+        "time=12:00",
+        "day=%00",
+    ],
+)
 def test_a_moment_that_is_none_is_asked_for_again(editors_browser, draft, moment):
     answer = editors_browser.get(f"/admin/events/announcement/{draft.pk}/look/?{moment}")
 

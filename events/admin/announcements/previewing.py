@@ -50,6 +50,8 @@ class MomentForm(forms.Form):
         """With `moment`, None for now."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         day: date | None = typed.get("day")
+        if day is None and typed.get("time") and not self.errors:
+            self.add_error("day", ValidationError(_("Say on which day, too."), code="no_day"))
         if day is not None and not self.errors:
             wall_time = typed.get("time") or time(12)
             try:
