@@ -61,7 +61,7 @@ def _by_itself(nodes: Iterable[Node], page: str) -> list[Node]:
 
 def _element(element: Element, page: str) -> Element:
     attributes = {
-        name: urljoin(page, value) if name in _ADDRESSES else value
+        name: _whole(page, value) if name in _ADDRESSES else value
         for name, value in element.attributes.items()
         if not name.startswith("data-")
     }
@@ -70,3 +70,11 @@ def _element(element: Element, page: str) -> Element:
         link = Element("a", {"href": video}, [_("Watch the video")])
         children.append(Element("p", {}, [link]))
     return Element(element.tag, attributes, children)
+
+
+def _whole(page: str, address: str) -> str:
+    """`address` with its host; what is none («//[») stays as it was typed."""
+    try:
+        return urljoin(page, address)
+    except ValueError:
+        return address

@@ -91,6 +91,15 @@ def test_an_entry_tells_the_whole(client, address, settings, tmp_path):
 
 
 @pytest.mark.parametrize("address", EVERYTHING[:2])
+def test_an_address_that_is_none_breaks_no_feed(client, address):
+    make_announcement(body='<p><a href="//[">Приходите</a></p>')
+
+    [entry] = feedparser.parse(client.get(address).content).entries
+
+    assert "Приходите" in entry.content[0].value
+
+
+@pytest.mark.parametrize("address", EVERYTHING[:2])
 def test_what_xml_cannot_hold_breaks_no_feed(client, address):
     kept = Announcement.objects.filter(pk=make_announcement().pk)
     kept.update(title="A\x07 «]]>» <b>&\uffff", lead="\x1f", author="\x0c", body="<p>\x0b</p>")
