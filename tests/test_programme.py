@@ -259,6 +259,18 @@ PASTED = """
 """
 
 
+@pytest.mark.parametrize(
+    ("is_typeset", "title"),
+    [(True, "Лекция «Письма»\u00a0— начало"), (False, 'Лекция "Письма" - начало')],
+)
+def test_its_words_are_well_set_as_those_of_the_announcement_are(is_typeset, title):
+    session = make_session(make_announcement(is_typeset=is_typeset))
+
+    make_item(session, 'Лекция "Письма" - начало')
+
+    assert session.programme.get().title == title
+
+
 def test_a_programme_copied_from_a_letter_is_pasted_at_once(editors_browser):
     session = make_session(**TWO_DAYS)
 
@@ -270,9 +282,9 @@ def test_a_programme_copied_from_a_letter_is_pasted_at_once(editors_browser):
     )
     assert list(found) == [
         (None, time(10), time(10, 30), "Открытие", "", ""),
-        (None, time(10, 30), time(12), "Музей (и зал) будущего", "Королёв А. В., Музей Победы",
-         "business"),
-        (15, time(9), None, "Экскурсия", "Ким О. В.", "culture"),
+        (None, time(10, 30), time(12), "Музей (и\u00a0зал) будущего",
+         "Королёв\u00a0А.\u00a0В., Музей Победы", "business"),
+        (15, time(9), None, "Экскурсия", "Ким\u00a0О.\u00a0В.", "culture"),
         (15, None, None, "Свободное время", "", ""),
     ]  # fmt: skip
 

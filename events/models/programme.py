@@ -1,6 +1,7 @@
 """What happens in a session, hour by hour."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.session import Session
+from museumsite.typography import typeset
+
+LONGEST = 300  # characters of a title, of those who speak
 
 
 class ProgrammeItem(models.Model):
@@ -26,8 +30,8 @@ class ProgrammeItem(models.Model):
     )
     starts = models.TimeField(_("starts at"), null=True, blank=True)
     ends = models.TimeField(_("ends at"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=300)
-    speaker = models.CharField(_("speaker"), max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=LONGEST)
+    speaker = models.CharField(_("speaker"), max_length=LONGEST, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, blank=True)
 
     class Meta:
@@ -48,6 +52,14 @@ class ProgrammeItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Well set as the announcement's own words are, unless staff turned that off."""
+        announcement = self.session.announcement
+        if announcement.is_typeset:
+            self.title = typeset(self.title, announcement.language, LONGEST)
+            self.speaker = typeset(self.speaker, announcement.language, LONGEST)
+        super().save(*args, **kwargs)
 
     def date_held(self) -> date:
         return self.day or self.session.start_date
