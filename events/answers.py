@@ -21,7 +21,7 @@ def pages_at(paths: Iterable[str], at: datetime) -> dict[str, bool]:
     for path in paths:
         if path.startswith(settings.STATIC_URL):
             continue
-        match = _match(path)
+        match = match_of(path)
         if match is None:
             pages[path] = False
         elif match.view_name in slugs:
@@ -35,8 +35,11 @@ def pages_at(paths: Iterable[str], at: datetime) -> dict[str, bool]:
     return pages | {path: slug in there for path, slug in museums.items()}
 
 
-def _match(path: str) -> ResolverMatch | None:
-    """A page without the last slash is redirected to, so it is one."""
+def match_of(path: str) -> ResolverMatch | None:
+    """The page of this site at `path`, in the language the path is in; None when there is none.
+
+    A page without the last slash is redirected to, so it is one.
+    """
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):
         for candidate in (path, f"{path}/"):

@@ -8,10 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core.files.storage import default_storage
-from django.urls import Resolver404, resolve
-from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
+from events.answers import match_of
 from events.body_facts import Link
 from events.models import Announcement, FormerSlug
 
@@ -72,16 +71,9 @@ def _is_file(path: str) -> bool:
 
 
 def _view_of(path: str) -> tuple[str | None, str]:
-    """The page at `path` and the slug in it; pages without the last slash are redirected to."""
-    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
-    with translation.override(language):
-        for candidate in (path, f"{path}/"):
-            try:
-                match = resolve(candidate)
-            except Resolver404:
-                continue
-            return match.view_name, str(match.kwargs.get("slug", ""))
-    return None, ""
+    """The page at `path` and the slug in it."""
+    match = match_of(path)
+    return (match.view_name, str(match.kwargs.get("slug", ""))) if match else (None, "")
 
 
 def _announcements(slugs: set[str], at: datetime) -> tuple[set[str], set[str]]:

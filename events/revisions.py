@@ -153,11 +153,6 @@ def kept(announcement: Announcement, revision_pk: int) -> Kept | None:
     return found[0] if found else None
 
 
-def snapshot_of(announcement: Announcement) -> Snapshot:
-    """The announcement as the database has it now."""
-    return _Rows.of(announcement).snapshot()
-
-
 @dataclass(frozen=True)
 class _Rows:
     """What one revision is made of."""

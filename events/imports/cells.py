@@ -87,11 +87,6 @@ def moment_in(cell: Cell) -> tuple[date, time | None] | None:
     return _day(written.replace("t00:00:00", ""), cell), None
 
 
-def day_in(cell: Cell) -> date | None:
-    moment = moment_in(cell)
-    return moment[0] if moment else None
-
-
 def time_in(cell: Cell) -> time | None:
     """«18:30», «18.30», a time of Excel's; None for an empty cell."""
     if isinstance(cell, datetime):

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events.answers import match_of
 from events.redirects import path_of
 
 LONGEST = 200  # characters: the column's
@@ -51,12 +52,5 @@ def lead(link: str, here: str, *, is_dry: bool = False) -> str:
 
 def _is_a_page(path: str) -> bool:
     """Whether this site has pages of its own there, an announcement's old address excepted."""
-    if path.startswith("/?"):
-        return False
-    for address in (path, f"{path}/"):
-        try:
-            match = resolve(address)
-        except Resolver404:
-            continue
-        return match.view_name != "events:announcement"
-    return False
+    match = None if path.startswith("/?") else match_of(path)
+    return match is not None and match.view_name != "events:announcement"

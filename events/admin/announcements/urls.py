@@ -23,7 +23,3 @@ def previews_url(announcement: Announcement) -> str:
 
 def withdraw_url(announcement: Announcement) -> str:
     return reverse("admin:events_announcement_withdraw", args=[announcement.pk])
-
-
-def history_url(announcement: Announcement) -> str:
-    return reverse("admin:events_announcement_history", args=[announcement.pk])
