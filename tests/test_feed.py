@@ -418,3 +418,15 @@ def test_a_row_written_without_our_save_is_still_listed(client):
     )
 
     assert found(client) == ["Перенос"]
+
+
+def test_a_category_with_nothing_to_read_is_not_offered(client):
+    make_announcement(category=make_category("Новости", "novosti"))
+    make_announcement(category=make_category("Мастер-классы", "masters"), published_at=None)
+
+    offered = read(client.get("/events/")).links
+    asked_for = read(client.get("/events/?category=masters"))
+
+    assert "/events/?category=novosti" in offered.values()
+    assert "/events/?category=masters" not in offered.values()
+    assert "Ничего не нашлось" in asked_for.text

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -28,7 +29,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     published = Announcement.objects.published(at)
     readable = published.for_readers_of(language, at)
-    categories = list(Category.objects.all())
+    categories = _categories_with(published, request.GET.get("category", ""))
     museums = list(museums_holding(at)[:MOST_MUSEUMS])
     years = years_of(published)
     choices = FeedChoices.of(request.GET, categories, years, museums)
@@ -50,6 +51,12 @@ def feed(request: HttpRequest) -> HttpResponse:
     if not page.object_list:
         context |= _ways_on(choices, published, language, at)
     return render(request, "events/feed.html", context)
+
+
+def _categories_with(published: AnnouncementQuerySet, asked: str) -> list[Category]:
+    """Those of what is published, and the one that was asked for: it may be empty for now."""
+    is_used = Exists(published.filter(category=OuterRef("pk")))
+    return list(Category.objects.filter(is_used | Q(slug=asked.replace("\0", ""))))
 
 
 def _ways_on(
