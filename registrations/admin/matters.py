@@ -179,10 +179,12 @@ def counts(at: datetime) -> dict[str, int]:
 
 def held_lines(at: datetime) -> list[tuple[Intake, StuckHead]]:
     """The heads that do not fit, of every list that still moves; three queries at the most."""
-    waiting = Q(waiting_in_person__gt=0) | Q(waiting_online__gt=0)
+    # Found by those who wait: by their numbers, every intake's people would be counted for it.
+    waiting = Participant.objects.filter(seat=Participant.Seat.WAITING)
     found = (
         Intake.objects.for_pages()
-        .filter(waiting, session__is_cancelled=False, session__ends_at__gt=at)
+        .filter(pk__in=waiting.values("registration__intake"))
+        .filter(session__is_cancelled=False, session__ends_at__gt=at)
         .order_by("session__starts_at", "pk")
     )
     moving = [intake for intake in found if intake.facts().promotes_at(at)]
