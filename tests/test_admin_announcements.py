@@ -488,6 +488,16 @@ def test_it_is_scheduled_and_taken_back(editors_browser):
     assert draft.stage(AT) == Stage.DRAFT
 
 
+def test_what_has_come_out_meanwhile_is_not_hidden_by_the_button_for_drafts(editors_browser):
+    announcement = make_announcement("Вышло")
+
+    answer = press(editors_browser, announcement, "_unschedule")
+    announcement.refresh_from_db()
+
+    assert announcement.stage(AT) == Stage.PUBLISHED
+    assert "Чтобы её скрыть, снимите её с публикации." in read(answer).text
+
+
 def test_taking_down_saves_what_was_typed_asks_and_warns_of_open_sign_up(editors_browser):
     announcement = make_announcement("Вечер «Памяти»")
     intake = make_intake(make_session(announcement))

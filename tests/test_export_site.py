@@ -294,9 +294,10 @@ def test_an_export_is_not_read_into_a_site_that_has_announcements(tmp_path):
         ("index.json", '{"format": "another"}'),
         ("index.json", "{"),
         ("venues.json", '[{"id": 1}, 5]'),
+        ("venues.json", '[{"id": 1, "name": "Зал", "city": "Псков", "floor": 2}]'),
         ("pictures.json", '[{"id": 1, "file": "../../secret.jpg", "title": "", "alt": ""}]'),
     ],
-    ids=["another format", "no JSON", "no venue", "outside"],
+    ids=["another format", "no JSON", "no venue", "a column of the future", "outside"],
 )
 def test_a_damaged_export_takes_no_announcement(tmp_path, name, content):
     make_announcement()

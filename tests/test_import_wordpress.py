@@ -715,6 +715,16 @@ def test_what_no_program_should_write_stops_no_import(tmp_path, text):
     assert Announcement.objects.count() == 2
 
 
+def test_a_broken_address_of_the_old_site_itself_stops_no_import(tmp_path):
+    path = written(tmp_path, post(1, title="Первая"))
+    path.write_text(path.read_text("utf-8").replace(f"_url>{SITE}<", "_url>http://[<"), "utf-8")
+
+    take(path)
+    take(path)
+
+    assert list(Announcement.objects.values_list("title", flat=True)) == ["Первая"]
+
+
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_years_of_a_slip_of_the_finger_stop_no_import(tmp_path, client, year):
     meta = [("_EventStartDate", f"{year}-12-31 10:00:00")]

@@ -403,11 +403,12 @@ def test_what_is_added_on_the_announcements_own_page_is_found(editors_browser):
 def test_a_translation_is_found_by_the_places_of_its_original():
     russian = make_announcement("Форум")
     english = make_announcement("Forum", language="en", translation_of=russian)
-    session = make_session(russian, venue=make_venue(name="Манеж", city="Псков"))
+    venue = make_venue(name="Манеж", city="Псков", name_en="Riding School", city_en="Pskov")
+    session = make_session(russian, venue=venue)
 
     reindex(Announcement.objects.filter(showing(session=session)))
 
-    assert find("псков") == {"Форум", "Forum"}
+    assert find("псков") == find("riding pskov") == {"Форум", "Forum"}
     assert english.search_people == ""
 
 

@@ -1,6 +1,7 @@
 """The pictures that links to announcements are shared with."""
 
 import io
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -147,8 +148,14 @@ def test_a_cover_that_is_ready_takes_the_cards_place(media):
     assert cards_in(media) == []
 
 
+def written_hours_ago(path, hours=2):
+    moment = path.stat().st_mtime - hours * 3_600
+    os.utime(path, (moment, moment))
+
+
 def test_the_card_of_a_deleted_announcement_is_removed(media):
-    drawn_for(make_announcement())
+    card = drawn_for(make_announcement()).share_card
+    written_hours_ago(media / card)
     Announcement.objects.all().delete()
 
     CardRounds().draw_all(AT)
@@ -201,3 +208,16 @@ def test_every_title_stays_inside_of_the_frame(title):
     inside = image.crop((31, 31, 1169, 599))
     margin = inside.crop((0, 0, 35, inside.height)).getcolors()
     assert margin == [(35 * inside.height, ground)]
+
+
+def test_a_card_that_nobody_names_is_removed_but_not_one_that_was_just_written(media):
+    kept = drawn_for(make_announcement("Ночь музеев")).share_card
+    folder = media / "cards" / "ff"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, hours in (("left.png", 2), ("new.png", 0)):
+        (folder / name).write_bytes(b"")
+        written_hours_ago(folder / name, hours)
+
+    card_work.remove_left_cards()
+
+    assert cards_in(media) == sorted([kept, "cards/ff/new.png"])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Model
@@ -86,7 +86,7 @@ class SiteImport:
             yield
         except ValidationError as error:
             raise NotAnExport(" ".join(error.messages)) from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, FieldError) as error:
             if isinstance(error, NotAnExport):
                 raise
             raise NotAnExport(_("it is damaged: %(reason)s") % {"reason": error}) from error

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -159,9 +160,9 @@ def _take_head(head: Head, name: str, element: Element) -> None:
         case "language":
             head.language = text
         case "link":
-            head.site_url = head.site_url or text
+            head.site_url = head.site_url or _address(text)
         case "wp:base_blog_url":
-            head.site_url = text or head.site_url
+            head.site_url = _address(text) or head.site_url
         case "wp:author":
             login = _text(element, "author_login")
             head.authors[login] = _text(element, "author_display_name")
@@ -169,6 +170,15 @@ def _take_head(head: Head, name: str, element: Element) -> None:
             slug = _text(element, "category_nicename")
             head.categories[slug] = Term("category", slug, _text(element, "cat_name"))
             head.category_parents[slug] = _text(element, "category_parent")
+
+
+def _address(text: str) -> str:
+    """`text`, unless it is broken as an address: then the export might as well not name it."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return ""
+    return text
 
 
 def _post(item: Element) -> Post | None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Q
+from django.utils import timezone
 
 from events.models import Announcement, Organiser, Session
 from events.pictures.cards import Card, card_of, drawn
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=10)
 SWEEP_EVERY = timedelta(hours=1)
 _OVERLAP = timedelta(minutes=2)  # a transaction may be committed later than its rows say
+_MAY_BE_IN_WORK = timedelta(hours=1)  # since a file was written
 _AT_ONCE = 200  # rows held in memory
 
 
@@ -126,7 +128,10 @@ def _replace(announcement: Announcement, card: Card | None, name: str) -> bool:
 
 
 def remove_left_cards() -> None:
-    """Remove the files of announcements that were deleted, or of a worker that died."""
+    """Remove the files of announcements that were deleted, or of a worker that died.
+
+    What was written lately another worker may be about to name in its row.
+    """
     try:
         folders, _files = default_storage.listdir("cards")
     except FileNotFoundError:
@@ -136,4 +141,6 @@ def remove_left_cards() -> None:
         names = {f"cards/{folder}/{file}" for file in files}
         named = Announcement.objects.filter(share_card__startswith=f"cards/{folder}/")
         for name in names.difference(named.values_list("share_card", flat=True)):
-            default_storage.delete(name)
+            # By the disk's clock.
+            if default_storage.get_modified_time(name) < timezone.now() - _MAY_BE_IN_WORK:
+                default_storage.delete(name)

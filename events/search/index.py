@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps import apps as current_apps
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -55,16 +55,13 @@ def index_saved(announcement: Any) -> None:
     reindex(type(announcement).objects.filter(_and_translation(announcement)))
 
 
-def rebuild(apps: Any = current_apps) -> Iterator[int]:
-    """Make every search column and the vocabulary anew; how many are done, batch by batch.
-
-    `apps` are those of a migration when one calls this.
-    """
+def rebuild() -> Iterator[int]:
+    """Make every search column and the vocabulary anew; how many are done, batch by batch."""
     model = apps.get_model("events", "Announcement")
-    vocabulary.forget(apps)
+    vocabulary.forget()
     done = 0
     for keys in _batches(model.objects.all()):
-        people = related_texts(keys, apps)
+        people = related_texts(keys)
         with transaction.atomic():
             rows = list(model.objects.filter(pk__in=keys).values("pk", *_OWN, *COLUMNS))
             for row in rows:
@@ -73,12 +70,12 @@ def rebuild(apps: Any = current_apps) -> Iterator[int]:
                 if any(row[name] != value for name, value in wanted.items()):
                     model.objects.filter(pk=row["pk"]).update(**wanted)
                 texts = [row["title"], row["lead"], rich_text.plain(row["body"]), row["author"]]
-                vocabulary.learn([*texts, *people[row["pk"]]], apps)
+                vocabulary.learn([*texts, *people[row["pk"]]])
         done += len(rows)
         yield done
 
 
-def related_texts(keys: Iterable[int], apps: Any = current_apps) -> dict[int, list[str]]:
+def related_texts(keys: Iterable[int]) -> dict[int, list[str]]:
     """What is searched of other tables by announcement: four queries for any number of `keys`.
 
     A translation is found by what is kept at the original, as its page shows it.
@@ -92,7 +89,7 @@ def related_texts(keys: Iterable[int], apps: Any = current_apps) -> dict[int, li
         for kept_at in {pk, original or pk}:
             pages_of[kept_at].append(pk)
         texts[pk] += words
-    kept = [*_organisers(apps, pages_of), *_sessions(apps, pages_of), *_programme(apps, pages_of)]
+    kept = [*_organisers(pages_of), *_sessions(pages_of), *_programme(pages_of)]
     for kept_at, *words in kept:
         for pk in pages_of[kept_at]:
             texts[pk] += words
@@ -123,19 +120,26 @@ def showing(**rows: Any) -> Q:
     return found
 
 
-def _organisers(apps: Any, keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+def _organisers(keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     organisers = apps.get_model("events", "Organiser").objects.filter(announcement__in=list(keys))
     words = ("organisation__name", "organisation__name_en", "organisation__city")
     yield from organisers.order_by("position", "pk").values_list("announcement", *words)
 
 
-def _sessions(apps: Any, keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+def _sessions(keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     sessions = apps.get_model("events", "Session").objects.filter(announcement__in=list(keys))
-    words = ("title", "title_en", "venue__name", "venue__city")
+    words = (
+        "title",
+        "title_en",
+        "venue__name",
+        "venue__name_en",
+        "venue__city",
+        "venue__city_en",
+    )
     yield from sessions.order_by("starts_at", "pk").values_list("announcement", *words)
 
 
-def _programme(apps: Any, keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+def _programme(keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     items = apps.get_model("events", "ProgrammeItem").objects
     in_order = items.filter(session__announcement__in=list(keys)).order_by("pk")
     yield from in_order.values_list("session__announcement", "speaker", "title")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 from typing import Any
 
-from django.apps import apps as current_apps
+from django.apps import apps
 
 from events.search.words import is_common, stem, words_of
 
@@ -29,7 +29,7 @@ def is_kept(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not is_common(word)
 
 
-def learn(texts: Iterable[str], apps: Any = current_apps) -> None:
+def learn(texts: Iterable[str]) -> None:
     """Know the words of `texts` from now on."""
     model = apps.get_model("events", "KnownWord")
     found = chain.from_iterable(words_of(text) for text in texts)
@@ -42,7 +42,7 @@ def learn(texts: Iterable[str], apps: Any = current_apps) -> None:
         model.objects.bulk_create(unknown, ignore_conflicts=True)
 
 
-def forget(apps: Any = current_apps) -> None:
+def forget() -> None:
     """Know no words; a step of `rebuild`."""
     apps.get_model("events", "KnownWord").objects.all().delete()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -67,6 +67,10 @@ class OrganisationWithSignUpAdmin(OrganisationAdmin):
                 self._take_over(request, kept, other)
         except Busy as refusal:
             self.message_user(request, refusal.sentence, messages.ERROR)
+            return None
+        except ProtectedError:  # somebody signed up from there after its people had been moved
+            words = _("Somebody has just signed up from one of them. Please merge them once more.")
+            self.message_user(request, words, messages.ERROR)
             return None
         words = _("They are one now: %(museum)s.") % {"museum": kept}
         self.message_user(request, words, messages.SUCCESS)

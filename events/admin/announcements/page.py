@@ -136,7 +136,7 @@ class AnnouncementAdmin(
             case stages.SCHEDULE:
                 moment = announcement.published_at or at
                 publishing.schedule(announcement, moment=moment, staff=colleague(request))
-            case stages.UNSCHEDULE:
+            case stages.UNSCHEDULE if not announcement.is_published(at):
                 publishing.unschedule(announcement, staff=colleague(request))
             case stages.BRING_BACK:
                 publishing.bring_back(announcement, staff=colleague(request))
@@ -150,7 +150,10 @@ class AnnouncementAdmin(
         at = moments.now()
         stage = announcement.stage(at)
         words = capfirst(stages.stage_words(announcement, at))
-        if stage in {Stage.DRAFT, Stage.SCHEDULED}:
+        if stage == Stage.PUBLISHED and stages.UNSCHEDULE in request.POST:
+            words = _("The page has come out meanwhile. To hide it, take it down.")
+            self.message_user(request, words, messages.WARNING)
+        elif stage in {Stage.DRAFT, Stage.SCHEDULED}:
             sentence = _("%(state)s: visitors do not see it yet.") % {"state": words}
             self.message_user(request, sentence)
         elif stage == Stage.PUBLISHED and stages.PUBLISH in request.POST:
