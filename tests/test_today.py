@@ -257,5 +257,5 @@ def test_it_asks_the_same_questions_for_any_number(
         letters()
         moved()
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         directors_browser.get(TODAY)

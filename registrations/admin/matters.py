@@ -178,12 +178,14 @@ def counts(at: datetime) -> dict[str, int]:
 
 
 def held_lines(at: datetime) -> list[tuple[Intake, StuckHead]]:
-    """The heads that do not fit, of every list that still moves; three queries at the most."""
-    # Found by those who wait: by their numbers, every intake's people would be counted for it.
-    waiting = Participant.objects.filter(seat=Participant.Seat.WAITING)
+    """The heads that do not fit, of every list that still moves; four queries at the most."""
+    # Found by those who wait, in a query of its own: by their numbers, every intake's people would
+    # be counted for it, and within the other query PostgreSQL may look row by row.
+    waiting = Participant.objects.filter(seat=Participant.Seat.WAITING).order_by()
+    keys = list(waiting.values_list("registration__intake", flat=True).distinct())
     found = (
         Intake.objects.for_pages()
-        .filter(pk__in=waiting.values("registration__intake"))
+        .filter(pk__in=keys)
         .filter(session__is_cancelled=False, session__ends_at__gt=at)
         .order_by("session__starts_at", "pk")
     )

@@ -92,8 +92,10 @@ def total_at(at: datetime) -> int:
 
 def _untold_lines(at: datetime) -> list[Line]:
     """Each sign-up whose people are not told, with the way to the screen where they are."""
-    concerned = Registration.objects.filter(untold(at)).order_by().values("intake")
-    intakes = Intake.objects.filter(pk__in=concerned).select_related("session__announcement")
+    # A query of its own: within the other, PostgreSQL looked row by row, for half a minute.
+    concerned = Registration.objects.filter(untold(at)).order_by().values_list("intake", flat=True)
+    keys = list(concerned.distinct())
+    intakes = Intake.objects.filter(pk__in=keys).select_related("session__announcement")
     return [
         Line(name_and_day(intake), screen_url(intake), str(UNTOLD_WORDS[intake.untold]))
         for intake in intakes.order_by("session__starts_at", "pk")
